@@ -1,0 +1,1 @@
+"""Geometry and files: computes; knows no database and no web."""

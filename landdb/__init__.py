@@ -1,0 +1,1 @@
+"""The land register: decides and remembers; knows no web."""

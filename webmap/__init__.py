@@ -1,0 +1,1 @@
+"""Flask and folium: shows the register to people."""
