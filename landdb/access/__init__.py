@@ -1,0 +1,1 @@
+"""Accounts, dated role grants, sessions and the log of access."""

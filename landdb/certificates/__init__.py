@@ -1,0 +1,1 @@
+"""Land-use certificates, their versions, parcels and holders."""

@@ -1,0 +1,1 @@
+"""Land dossiers, their steps and the parcels they concern."""

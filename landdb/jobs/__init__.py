@@ -1,0 +1,1 @@
+"""Procrastinate wired to our engine: slow work, queued by the transaction that needs it."""

@@ -1,0 +1,1 @@
+"""The one append-only journal, its seal and what is read from it."""

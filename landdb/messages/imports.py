@@ -1,0 +1,3 @@
+"""Sentences of importing parcels from files."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

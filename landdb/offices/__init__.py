@@ -1,0 +1,1 @@
+"""Administrative units as a dated tree, offices and what each serves."""

@@ -1,0 +1,1 @@
+"""Sheets, parcels and their versions, proposals and lineage."""

@@ -1,0 +1,1 @@
+"""People and organisations who hold rights; duplicates are merged, never deleted."""

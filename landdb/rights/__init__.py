@@ -1,0 +1,1 @@
+"""Registered units (BAUnit), rights, restrictions, responsibilities and exact shares."""

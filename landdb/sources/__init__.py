@@ -1,0 +1,1 @@
+"""Documents and the files that carry them, kept by hash."""

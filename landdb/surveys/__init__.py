@@ -1,0 +1,1 @@
+"""Survey files handed in and what was read from them."""

@@ -1,0 +1,1 @@
+"""Vector tiles: which layer, which columns, which zooms; one statement a tile."""

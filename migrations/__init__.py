@@ -1,0 +1,1 @@
+"""Migrations of the register's database: forward only, one subject each."""
