@@ -1,30 +1,61 @@
-// Bundles the browser side into webmap/static: `npm run build`, called by ./run when a source changed.
-// Nothing a page needs comes from outside: Leaflet and the letters are copied from node_modules.
+/**
+ * Builds what the browser loads into webmap/static: our scripts and styles bundled by esbuild,
+ * Leaflet and the font copied as their makers ship them. Nothing is fetched; `npm ci` brought it.
+ */
+
+import { createHash } from "node:crypto";
+import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import path from "node:path";
 import { build } from "esbuild";
-import { existsSync } from "node:fs";
-import { cp, mkdir } from "node:fs/promises";
 
-const assets = new URL("./", import.meta.url).pathname;
-const modules = new URL("../../node_modules/", import.meta.url).pathname;
-const out = new URL("../static/", import.meta.url).pathname;
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, "../..");
+const out = path.resolve(here, "../static");
+const from = (name) => path.join(here, name);
 
-const entryPoints = ["app.ts"].map((name) => assets + name).filter(existsSync);
-const letters = ["latin", "latin-ext", "vietnamese"];
+// folium puts Leaflet on the page; our bundle uses that one, as the global L.
+const scripts = {
+  bundle: true, minify: true, target: "es2022", charset: "utf8", legalComments: "none",
+};
 
-await mkdir(out + "fonts", { recursive: true });
-await build({
-  entryPoints,
-  outdir: out,
-  bundle: true,
-  format: "esm",
-  target: "es2022",
-  minify: true,
-  sourcemap: true,
-});
-await cp(modules + "leaflet/dist/leaflet.js", out + "leaflet.js");
-await cp(modules + "leaflet/dist/leaflet.css", out + "leaflet.css");
-await cp(modules + "leaflet/dist/images", out + "images", { recursive: true });
-for (const set of letters) {
-  const font = `noto-sans-${set}-wght-normal.woff2`;
-  await cp(`${modules}@fontsource-variable/noto-sans/files/${font}`, `${out}fonts/${font}`);
+async function bundle() {
+  await build({
+    ...scripts, entryPoints: [from("app.ts")], outfile: path.join(out, "app.js"),
+    format: "iife", globalName: "landdb",
+  });
+  await build({
+    ...scripts, entryPoints: [from("tile-worker.ts")], outfile: path.join(out, "tile-worker.js"),
+    format: "iife",
+  });
+  await build({
+    entryPoints: [from("app.css")], outfile: path.join(out, "app.css"), bundle: true, minify: true,
+    charset: "utf8", loader: { ".woff2": "file" }, assetNames: "fonts/[name]-[hash]",
+  });
 }
+
+async function copyLeaflet() {
+  const leaflet = path.join(root, "node_modules/leaflet");
+  await cp(path.join(leaflet, "dist/leaflet.js"), path.join(out, "leaflet/leaflet.js"));
+  await cp(path.join(leaflet, "dist/leaflet.css"), path.join(out, "leaflet/leaflet.css"));
+  await cp(path.join(leaflet, "dist/images"), path.join(out, "leaflet/images"), { recursive: true });
+  await cp(path.join(leaflet, "LICENSE"), path.join(out, "leaflet/LICENSE"));
+}
+
+/** The address of a file carries its hash, so that browsers may keep it for ever. */
+async function writeManifest() {
+  const manifest = {};
+  for (const name of (await readdir(out, { recursive: true })).sort()) {
+    if (!/\.(js|css|svg)$/.test(name)) continue;
+    const digest = createHash("sha256").update(await readFile(path.join(out, name))).digest("hex");
+    manifest[name.replaceAll(path.sep, "/")] = digest.slice(0, 12);
+  }
+  await writeFile(path.join(out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+}
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await bundle();
+await copyLeaflet();
+await cp(from("favicon.svg"), path.join(out, "favicon.svg"));
+await writeManifest();
