@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import migrations
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, make_url, text
 
+import migrations
 from landdb.db import make_engine
 
 OWNER = "landdb_migrator"

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from migrations.frozen import sql
 
 revision = "0003"

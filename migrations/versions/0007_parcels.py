@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from geoalchemy2 import Geometry
 from sqlalchemy.dialects import postgresql
+
 from migrations.frozen import sql
 
 revision = "0007"
