@@ -112,7 +112,8 @@ def decode(wkb: Sequence[bytes | None]) -> tuple[Shapes, dict[int, Finding]]:
     """
     findings = {at: _refusal(*fault) for at, raw in enumerate(wkb) if (fault := _wkb_fault(raw))}
     kept = np.array([None if at in findings else raw for at, raw in enumerate(wkb)], dtype=object)
-    shapes: Shapes = np.asarray(shapely.from_wkb(kept, on_invalid="ignore"), dtype=object)
+    with np.errstate(invalid="ignore"):
+        shapes: Shapes = np.asarray(shapely.from_wkb(kept, on_invalid="ignore"), dtype=object)
     for at in np.flatnonzero(shapely.is_missing(shapes)).tolist():
         if kept[at] is not None:
             findings[at] = _refusal(*_damage(kept[at]))

@@ -19,6 +19,7 @@ COMBINING = re.compile("[\u0300-\u036f]")
 
 # Upper and lower case of a letter differ by this bit in Latin-1, so VNI's marks do too.
 CASE_BIT = 0x20
+UNDEFINED = "\ufffd"
 
 
 def nfc(text: str) -> str:
@@ -96,17 +97,16 @@ def bytes_behind(text: str) -> bytes:
 
 def _decode_tcvn3(raw: bytes) -> str:
     """One byte, one letter; the capitals with a tone do not exist in the ABC fonts."""
-    table = _table("tcvn3.csv")
-    letters = []
-    for position in range(len(raw)):
-        byte = raw[position : position + 1]
-        if byte < b"\x80":
-            letters.append(byte.decode("ascii"))
-        elif byte in table:
-            letters.append(table[byte])
-        else:
-            raise _undecodable("TCVN3", raw, position)
-    return "".join(letters)
+    letters = raw.decode("latin-1").translate(_tcvn3_letters())
+    if UNDEFINED in letters:
+        raise _undecodable("TCVN3", raw, letters.index(UNDEFINED))
+    return letters
+
+
+@lru_cache
+def _tcvn3_letters() -> dict[int, str]:
+    undefined = dict.fromkeys(range(0x80, 0x100), UNDEFINED)
+    return undefined | {code[0]: letter for code, letter in _table("tcvn3.csv").items()}
 
 
 def _decode_vni(raw: bytes) -> str:
