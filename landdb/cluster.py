@@ -32,9 +32,9 @@ from landdb.errors import LandError
 DATABASE = "landdb"
 ROLES = ("postgres", "landdb_migrator", "landdb_app")
 PORT = 5432  # of the socket file's name only: nothing listens on TCP
+SOCKET = f".s.PGSQL.{PORT}"
 SOCKET_PATH_LIMIT = 107  # bytes of sockaddr_un.sun_path on Linux, less its closing zero
 OLDEST_SERVER = 15
-ATTEMPTS = 3  # a second process may have been given the memory's key in between
 PATIENCE_S = 600  # replaying 8 GB of log after a kill, on a slow disk
 
 GIB = 1 << 30
@@ -71,7 +71,7 @@ class Cluster:
     def socket_dir(self) -> Path:
         """Return the socket's folder: beside the data, or in /tmp when that path is too long."""
         beside = self.state_dir / "run"
-        if len(os.fsencode(beside / f".s.PGSQL.{PORT}")) <= SOCKET_PATH_LIMIT:
+        if len(os.fsencode(beside / SOCKET)) <= SOCKET_PATH_LIMIT:
             return beside
         return Path("/tmp") / f"landdb-{key_of(self.state_dir)}"  # noqa: S108 # owner is checked
 
@@ -194,7 +194,9 @@ def has_postgis(version: int) -> bool:
     return Path(f"/usr/share/postgresql/{version}/extension/postgis.control").exists()
 
 
-def run_as_owner(cluster: Cluster, command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
+def run_as_owner(
+    cluster: Cluster, command: Sequence[str | Path]
+) -> subprocess.CompletedProcess[str]:
     """Run one of the server's programs as the cluster's owner, in a bare environment.
 
     The working folder is ``/``, because the owner may not be allowed into the caller's.
@@ -230,10 +232,15 @@ def locked(cluster: Cluster) -> Iterator[None]:
         cluster.state_dir.mkdir(parents=True, exist_ok=True)
         lock = (cluster.state_dir / "cluster.lock").open("a")
     except PermissionError as error:
-        raise ClusterError("CLU-03", path=str(cluster.state_dir)) from error
+        raise refused_folder(cluster) from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def refused_folder(cluster: Cluster) -> ClusterError:
+    """Return the refusal that the server's account may not use the state directory."""
+    return ClusterError("CLU-03", path=str(cluster.state_dir), account=cluster.owner.pw_name)
 
 
 def create(cluster: Cluster) -> None:
@@ -241,6 +248,8 @@ def create(cluster: Cluster) -> None:
 
     A killed ``initdb`` thus leaves nothing that could be taken for a cluster.
     """
+    if not reachable(cluster.state_dir, cluster.owner):
+        raise refused_folder(cluster)
     draft = cluster.state_dir / "pg.draft"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
@@ -406,39 +415,37 @@ def start(cluster: Cluster) -> bool:
 def bring_up(cluster: Cluster) -> None:
     """Start the server and wait until it answers, however long it replays its log."""
     deadline = time.monotonic() + PATIENCE_S
-    attempts = 0
     while (said := answer(cluster)) != "ready":
-        if said == "stopped" and living_pid(cluster) is None:
-            words = last_words(cluster) if attempts else ""
+        if said == "stopped" and living_pid(cluster) is None and not launch(cluster):
+            words = last_words(cluster)
             # After a kill the server's children hold its memory until they notice.
-            waiting = "shared memory" in words
-            if time.monotonic() > deadline or (attempts >= ATTEMPTS and not waiting):
+            if "shared memory" not in words or time.monotonic() > deadline:
                 raise ClusterError("CLU-06", path=str(cluster.data), said=words)
-            attempts += 1
-            launch(cluster)
         time.sleep(0.05)
 
 
-def launch(cluster: Cluster) -> None:
-    """Start the server once, detached from the caller's output and terminal."""
-    forget_stranger(cluster)
-    run_as_owner(
+def launch(cluster: Cluster) -> bool:
+    """Start the server once, detached from the caller's output; tell whether it came up."""
+    forget_strangers(cluster)
+    started = run_as_owner(
         cluster,
         [
             *(programs(cluster.version) / "pg_ctl", "start", "--pgdata", cluster.data, "--silent"),
-            *("--no-wait", "--log", cluster.data / "start.log"),
+            *("--wait", "--timeout", str(PATIENCE_S), "--log", cluster.data / "start.log"),
         ],
     )
+    return started.returncode == 0
 
 
-def forget_stranger(cluster: Cluster) -> None:
-    """Remove a pid file whose process exists and is not the server: it would refuse to start.
+def forget_strangers(cluster: Cluster) -> None:
+    """Remove lock files whose process exists and is not the server: it would refuse to start.
 
-    That of a dead process stays: the server reads in it which memory its children may still hold.
+    Those of a dead process stay: the server reads in them which memory its children may still hold.
     """
-    pid = written_pid(cluster)
-    if pid is not None and Path(f"/proc/{pid}").exists() and living_pid(cluster) is None:
-        (cluster.data / "postmaster.pid").unlink()
+    for lock in (cluster.data / "postmaster.pid", cluster.socket_dir / f"{SOCKET}.lock"):
+        pid = written_pid(lock)
+        if pid is not None and Path(f"/proc/{pid}").exists() and not serves(cluster, pid):
+            lock.unlink()
 
 
 def stop(cluster: Cluster) -> bool:
@@ -476,32 +483,37 @@ def status(cluster: Cluster) -> Status:
     return Status(state, cluster.data, cluster.socket_dir, cluster.version)
 
 
-def written_pid(cluster: Cluster) -> int | None:
-    """Return the process that the pid file names, or None when there is no such file."""
+def living_pid(cluster: Cluster) -> int | None:
+    """Return the server's process, or None when the one written down is dead or another's."""
+    pid = written_pid(cluster.data / "postmaster.pid")
+    return pid if pid is not None and serves(cluster, pid) else None
+
+
+def written_pid(lock: Path) -> int | None:
+    """Return the process that a lock file names, or None when there is no such file."""
     try:
-        return int((cluster.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
+        return int(lock.read_text(encoding="ascii").split()[0])
     except (FileNotFoundError, ValueError, IndexError):
         return None
 
 
-def living_pid(cluster: Cluster) -> int | None:
-    """Return the server's process, or None when the one written down is dead or another's.
+def serves(cluster: Cluster, pid: int) -> bool:
+    """Tell whether the process is this cluster's server, by its command line.
 
-    The command line tells them apart: a zombie (killed, its parent has not looked) has none, and
-    a stranger given the same number after a restart has its own.
+    A zombie (killed, its parent has not looked) has none, and a stranger that was given the same
+    number after a restart has its own.
     """
-    pid = written_pid(cluster)
     try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        return os.fsencode(cluster.data) in Path(f"/proc/{pid}/cmdline").read_bytes()
     except (FileNotFoundError, ProcessLookupError):
-        return None
-    return pid if os.fsencode(cluster.data) in command else None
+        return False
 
 
 def last_words(cluster: Cluster) -> str:
-    """Return what the server wrote before it gave up."""
-    try:
-        lines = (cluster.data / "start.log").read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
+    """Return what the server wrote before it gave up, from whichever log is the younger."""
+    logs = [cluster.data / "start.log", *(cluster.data / "log").glob("*.log")]
+    younger = max(filter(Path.exists, logs), key=lambda log: log.stat().st_mtime, default=None)
+    if younger is None:
         return ""
-    return " ".join(re.sub(r"^.*?(FATAL|LOG|HINT|DETAIL): +", "", line) for line in lines[-3:])
+    lines = younger.read_text(encoding="utf-8", errors="replace").splitlines()
+    return " ".join(re.sub(r"^.*?\b(FATAL|LOG|HINT|DETAIL): +", "", line) for line in lines[-4:])

@@ -18,7 +18,11 @@ STATES = {
 
 
 @click.command()
-@click.option("--environment", is_flag=True, help="In các biến môi trường cho sh. / Print the variables for sh.")
+@click.option(
+    "--environment",
+    is_flag=True,
+    help="In các biến môi trường cho sh. / Print the variables for sh.",
+)
 def start(*, environment: bool) -> None:
     """Tạo (nếu chưa có) và khởi động cụm riêng. / Make and start the private cluster."""
     private = cluster.cluster_of()
@@ -32,7 +36,9 @@ def start(*, environment: bool) -> None:
 
 
 @click.command()
-@click.option("--if-idle", is_flag=True, help="Chỉ khi không còn ai kết nối. / Only when nobody is connected.")
+@click.option(
+    "--if-idle", is_flag=True, help="Chỉ khi không còn ai kết nối. / Only when nobody is connected."
+)
 def stop(*, if_idle: bool) -> None:
     """Dừng cụm riêng. / Stop the private cluster."""
     private = cluster.cluster_of()

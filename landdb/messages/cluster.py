@@ -10,8 +10,8 @@ SENTENCES = {
         "PostgreSQL {version} with PostGIS was not found on this machine.",
     ),
     "CLU-03": (
-        "Không có quyền ghi vào thư mục dữ liệu {path}.",
-        "No permission to write to the data folder {path}.",
+        "Tài khoản “{account}” không có quyền dùng thư mục dữ liệu {path}.",
+        "The account “{account}” may not use the data folder {path}.",
     ),
     "CLU-04": (
         "Không tạo được cơ sở dữ liệu tại {path}: {said}",

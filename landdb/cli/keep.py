@@ -1,0 +1,100 @@
+"""Keep several programs running beside each other: ``python -m landdb.cli.keep a … -- b …``.
+
+``./run demo`` serves the pages and works off the jobs with it. A program that ends is started
+again, because a worker that died must not stop an office; one that cannot run at all ends the
+whole. Ctrl-C and SIGTERM end all of them, each given time to finish what it was doing.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from threading import Event
+
+import click
+
+LOOK_S = 0.2  # between two looks at the programs
+HEALTHY_S = 5.0  # a program that ran this long is worth starting again
+TRIES = 3  # starts in a row that may end sooner
+GRACE_S = 20.0  # for finishing the request or job in hand
+
+
+class Program:
+    """One program, started again when it ends."""
+
+    def __init__(self, command: Sequence[str], clock: Callable[[], float]) -> None:
+        self.command = list(command)
+        self.clock = clock
+        self.failures = 0
+        self.start()
+
+    def start(self) -> None:
+        """Start it in a session of its own: Ctrl-C on the terminal reaches it through us alone."""
+        self.started = self.clock()
+        self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603
+
+    def revive(self) -> bool:
+        """Start it again if it ended; return False when it keeps ending at once."""
+        if self.process.poll() is None:
+            return True
+        lasted = self.clock() - self.started
+        self.failures = 0 if lasted >= HEALTHY_S else self.failures + 1
+        if self.failures >= TRIES:
+            return False
+        click.echo(
+            f"{self.command[0]} ended ({self.process.returncode}), starting it again", err=True
+        )
+        self.start()
+        return True
+
+    def end(self, patience: float) -> None:
+        """Wait until it has ended, and kill it when it does not."""
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def keep(
+    commands: Sequence[Sequence[str]], stopping: Event, clock: Callable[[], float] = time.monotonic
+) -> bool:
+    """Run the commands until ``stopping`` is set; return False when one of them cannot run."""
+    programs: list[Program] = []
+    try:
+        programs.extend(Program(command, clock) for command in commands)
+        while not stopping.wait(LOOK_S):
+            if not all(program.revive() for program in programs):
+                return False
+        return True
+    finally:
+        for program in programs:
+            program.process.terminate()
+        for program in programs:
+            program.end(GRACE_S)
+
+
+def split(words: Sequence[str]) -> list[list[str]]:
+    """Return the commands that ``--`` parts."""
+    commands: list[list[str]] = [[]]
+    for word in words:
+        if word == "--":
+            commands.append([])
+        else:
+            commands[-1].append(word)
+    return [command for command in commands if command]
+
+
+def main() -> None:
+    """Run the programs named on the command line until a signal ends us."""
+    stopping = Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stopping.set())
+    raise SystemExit(0 if keep(split(sys.argv[1:]), stopping) else 1)
+
+
+if __name__ == "__main__":
+    main()
