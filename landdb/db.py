@@ -80,6 +80,7 @@ class RegisterRow(Versioned):
 
     @declared_attr
     def unit_id(cls) -> Mapped[UUID]:
+        """Name the custody unit that this row belongs to."""
         return mapped_column(ForeignKey("unit.id"), sort_order=-9)
 
 
