@@ -11,10 +11,15 @@ from importlib import resources
 
 from gis.errors import UndecodableText
 
-# Written without meaning to by editors and web pages, and invisible: soft hyphen, zero-width
-# spaces and joiners, word joiner, byte order mark.
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# What a search key drops: written without meaning to by editors and web pages, and invisible (soft
+# hyphen, zero-width spaces and joiners, word joiner, byte order mark).
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 SPACES = re.compile("[ \t\n\r\f\v\u00a0]+")
+# Letters whose stroke is no combining mark: đ, the eth that old keyboards gave for it, and the ƀ of
+# the Central Highlands. Lower case goes by ASCII alone, so that no locale has a say.
+LETTERS = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZĐđÐðɃƀ", "abcdefghijklmnopqrstuvwxyzddddbb", INVISIBLE
+)
 COMBINING = re.compile("[\u0300-\u036f]")
 
 # Upper and lower case of a letter differ by this bit in Latin-1, so VNI's marks do too.
@@ -30,11 +35,11 @@ def nfc(text: str) -> str:
 def search_key(text: str) -> str:
     """Give the key by which a name is found without its marks: ``Nguyễn  Đức`` → ``nguyen duc``.
 
-    In this order: NFD, drop U+0300–U+036F and what cannot be seen, lower case, đ to d, runs of
-    space to one, none at the ends. The SQL function ``vn_key`` computes the same.
+    In this order: NFD, drop U+0300–U+036F and what cannot be seen, đ to d and ASCII to lower case,
+    runs of space to one, none at the ends. The SQL function ``vn_key`` computes the same.
     """
-    bare = COMBINING.sub("", unicodedata.normalize("NFD", text)).translate(INVISIBLE)
-    return SPACES.sub(" ", bare.lower().replace("đ", "d")).strip(" ")
+    bare = COMBINING.sub("", unicodedata.normalize("NFD", text)).translate(LETTERS)
+    return SPACES.sub(" ", bare).strip(" ")
 
 
 def decode(raw: bytes, encoding: str) -> str:
