@@ -18,6 +18,10 @@ import pytest
 from landdb import cluster
 from landdb.cluster import Cluster, ClusterError
 
+pytestmark = pytest.mark.skipif(
+    not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+    reason="máy không có PostgreSQL riêng / no PostgreSQL server on this machine",
+)
 AS_ROOT = os.geteuid() == 0
 only_root = pytest.mark.skipif(not AS_ROOT, reason="chỉ root đổi được tài khoản / needs root")
 
