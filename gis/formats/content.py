@@ -53,7 +53,7 @@ def require_whole_xml(path: Path) -> None:
     Raises
     ------
     UnreadableFile
-        ``file.broken`` with the line, ``file.xml_with_doctype``.
+        ``file.broken_at`` with the line, ``file.xml_with_doctype``.
     """
     parser = _xml_parser(path)
     try:
@@ -62,7 +62,7 @@ def require_whole_xml(path: Path) -> None:
                 parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise UnreadableFile("file.broken", file=path.name, line=error.lineno) from error
+        raise UnreadableFile("file.broken_at", file=path.name, line=error.lineno) from error
 
 
 def _by_magic(head: bytes) -> str | None:

@@ -101,7 +101,7 @@ def _unpack(archive: Path, staged: Path) -> str:
                 if same and name.suffix.lower() in PARTS:
                     _unpack_member(archive, opened_zip, info, staged)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
-        raise UnreadableFile("file.broken", file=archive.name, line=None) from error
+        raise UnreadableFile("file.broken", file=archive.name) from error
     return shp.stem
 
 

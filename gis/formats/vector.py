@@ -325,14 +325,14 @@ def _gdal_errors(file: str) -> Iterator[None]:
         try:
             yield
         except GDAL_ERRORS as error:
-            raise UnreadableFile("file.broken", file=file, line=None) from error
+            raise UnreadableFile("file.broken", file=file) from error
 
 
 def _require_all(source: _Source, rows: int) -> None:
     """Refuse a file that ends early; a Shapefile, with its deleted records, is checked apart."""
     expected = source.info.feature_count
     if source.table is None and expected is not None and rows != expected:
-        raise UnreadableFile("file.broken", file=source.file, line=None)
+        raise UnreadableFile("file.broken", file=source.file)
 
 
 def _batch(
