@@ -1,0 +1,1 @@
+"""Reference data: the official code lists and the administrative units with their succession."""
