@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from landdb.db import read_json
@@ -28,8 +28,7 @@ READERS: dict[type, Reader] = {
 
 def read_document(kind: type[T], document: str) -> T:
     """Return the dataclass ``kind`` made from a JSON object whose keys are its field names."""
-    made: T = reader_of(kind)(read_json(document))
-    return made
+    return cast("T", reader_of(cast("Any", kind))(read_json(document)))
 
 
 @cache

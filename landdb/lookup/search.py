@@ -1,0 +1,203 @@
+"""The one search box: parcels, certificates, dossiers and persons, each with a place to fly to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import atan, degrees, sinh
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from landdb.actor import Actor
+from landdb.lookup.rules import (
+    DossierAsked,
+    ParcelAsked,
+    escape_like,
+    read_question,
+    words_of,
+)
+from landdb.lookup.scope import statement
+
+#: Greater than every text that begins with the same letters, in the order of code points (C.UTF-8).
+LAST = "\U0010ffff"
+#: Radius of Web Mercator's sphere (EPSG:3857), in metres.
+RADIUS_M = 6_378_137.0
+#: A search that takes longer is given up: somebody waits at the counter, and nobody may hold the database.
+PATIENCE_MS = 3000
+#: Names looked at for one search; more than a person reads, and enough to find those in scope.
+NAMES = 200
+#: Share of common letter triples from which a name counts as the same with a slip of a finger.
+LIKENESS = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found: ``kind`` is parcel, certificate, dossier or party.
+
+    ``detail`` is in no language (names, numbers, codes). ``mark`` is a code that needs a word beside it:
+    ``ended`` or ``former_number`` of a parcel, the status of a certificate not in force, the state of
+    a dossier. ``lon`` and ``lat`` (WGS 84) are for the map alone; None when there is no parcel.
+    """
+
+    kind: str
+    id: UUID
+    title: str
+    detail: str
+    mark: str | None
+    parcel_id: UUID | None
+    lon: float | None
+    lat: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A number, serial or code that another office holds; nothing more is told of it."""
+
+    kind: str
+    title: str
+    office_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """What the office may open, best first, and what it has to ask another office for."""
+
+    hits: tuple[Hit, ...]
+    elsewhere: tuple[Elsewhere, ...]
+
+
+def search(session: Session, actor: Actor, typed: str, limit: int = 12) -> SearchAnswer:
+    """Return what a text finds for the actor's office; a text that means nothing finds nothing.
+
+    Persons are found by name only, never by an ID number (that asks for a purpose), and only those
+    of the office's own scope.
+    """
+    asked = read_question(typed)
+    be_patient(session)
+    rows: list[Row[Any]] = []
+    if asked.parcel:
+        rows += parcels(session, actor, asked.parcel, limit)
+    if asked.serial:
+        rows += certificates(session, actor, asked.serial, limit)
+    if asked.dossier:
+        rows += dossiers(session, actor, asked.dossier, limit)
+    if asked.name:
+        rows += parties(session, actor, asked.name, limit)
+    return SearchAnswer(
+        tuple(hit(row) for row in rows if row.office_name is None)[:limit],
+        tuple(Elsewhere(row.kind, row.title, row.office_name) for row in rows if row.office_name),
+    )
+
+
+def be_patient(session: Session) -> None:
+    """Set the limits of a search until the transaction ends."""
+    session.execute(
+        text(
+            "SELECT set_config('statement_timeout', :patience, true),"
+            " set_config('pg_trgm.similarity_threshold', :likeness, true)"
+        ),
+        {"patience": str(PATIENCE_MS), "likeness": str(LIKENESS)},
+    )
+
+
+def run(session: Session, name: str, actor: Actor, limit: int, **values: object) -> list[Row[Any]]:
+    """Run one statement of this search."""
+    given = {"office": actor.office_id, "limit": limit, **values}
+    return list(session.execute(statement(name), given))
+
+
+def parcels(session: Session, actor: Actor, asked: ParcelAsked, limit: int) -> list[Row[Any]]:
+    """Find parcels by sheet and number."""
+    return run(
+        session,
+        "search_parcels",
+        actor,
+        limit,
+        sheets=list(asked.sheets),
+        numbers=list(asked.numbers),
+        place=asked.place,
+        place_like=f"%{escape_like(asked.place or '')}%",
+    )
+
+
+def certificates(session: Session, actor: Actor, serial: str, limit: int) -> list[Row[Any]]:
+    """Find certificates by the key of a serial or its beginning."""
+    return run(session, "search_certificates", actor, limit, serial=serial, beyond=serial + LAST)
+
+
+def dossiers(session: Session, actor: Actor, asked: DossierAsked, limit: int) -> list[Row[Any]]:
+    """Find dossiers by their code, its beginning, its running number or another system's code."""
+    return run(
+        session,
+        "search_dossiers",
+        actor,
+        limit,
+        code=asked.code,
+        beyond=asked.code and asked.code + LAST,
+        running=asked.running,
+        outside=asked.outside,
+    )
+
+
+def parties(session: Session, actor: Actor, key: str, limit: int) -> list[Row[Any]]:
+    """Find parties by name: itself and what begins so, then all its words, then slips of a finger.
+
+    Each step costs more than the one before, so it is taken only while there is room; the last
+    one only when nothing was found.
+    """
+    found: list[Row[Any]] = []
+    tried: set[str] = set()
+    for step in (names_beginning, names_with_words, names_alike):
+        if len(found) >= limit or (found and step is names_alike):
+            break
+        keys = [name for name in step(session, key) if name not in tried]
+        tried.update(keys)
+        if keys:
+            found += run(session, "search_parties", actor, limit - len(found), keys=keys)
+    seen: dict[UUID, Row[Any]] = {row.id: row for row in found}
+    return list(seen.values())
+
+
+def names_beginning(session: Session, key: str) -> list[str]:
+    """Return known names that begin with a key; the name itself comes first."""
+    found = text(
+        "SELECT key FROM party_name_key WHERE key >= :key AND key < :beyond ORDER BY key LIMIT :most"
+    )
+    return list(session.scalars(found, {"key": key, "beyond": key + LAST, "most": NAMES}))
+
+
+def names_with_words(session: Session, key: str) -> list[str]:
+    """Return known names in which every word of a key begins a word."""
+    words = sorted(words_of(key), key=len, reverse=True)
+    if not words:
+        return []
+    found = text(
+        "SELECT key FROM party_name_key WHERE key LIKE :longest AND key LIKE :next"
+        " AND ' ' || key LIKE ALL (:patterns) ORDER BY length(key), key LIMIT :most"
+    )
+    given = {
+        "longest": f"%{escape_like(words[0])}%",
+        "next": f"%{escape_like(words[min(1, len(words) - 1)])}%",
+        "patterns": [f"% {escape_like(word)}%" for word in words],
+        "most": NAMES,
+    }
+    return list(session.scalars(found, given))
+
+
+def names_alike(session: Session, key: str) -> list[str]:
+    """Return known names that share most letter triples with a key, the likest first."""
+    found = text(
+        "SELECT key FROM party_name_key WHERE key % :key"
+        " ORDER BY similarity(key, :key) DESC, key LIMIT 10"
+    )
+    return list(session.scalars(found, {"key": key}))
+
+
+def hit(row: Row[Any]) -> Hit:
+    """Return a row of a search as a hit; its place leaves Web Mercator here."""
+    lon = lat = None
+    if row.x is not None:
+        lon, lat = degrees(row.x / RADIUS_M), degrees(atan(sinh(row.y / RADIUS_M)))
+    return Hit(row.kind, row.id, row.title, row.detail, row.mark, row.parcel_id, lon, lat)
