@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, make_url, text
 
 import migrations
 from landdb.db import make_engine
@@ -72,11 +72,8 @@ def prepare_database(connection: Connection, database: str) -> None:
 def autocommit(url: str, database: str) -> Connection:
     """Return a connection outside transactions, as CREATE DATABASE asks for."""
     target: URL = make_url(url).set(database=database)
-    return (
-        make_engine(target.render_as_string(hide_password=False))
-        .connect()
-        .execution_options(isolation_level="AUTOCOMMIT")
-    )
+    engine = make_engine(target.render_as_string(hide_password=False), poolclass=NullPool)
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
 def configuration() -> Config:

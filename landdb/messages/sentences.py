@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 #: Modules of this room that hold ``SENTENCES``: code -> (Vietnamese, English).
-BOOKS = ("register", "cluster", "access", "imports")
+BOOKS = ("register", "cluster", "access", "imports", "journal")
 
 
 class Facts(dict[str, object]):
