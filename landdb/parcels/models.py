@@ -11,6 +11,7 @@ from geoalchemy2 import WKBElement
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    FetchedValue,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -119,7 +120,7 @@ class ParcelVersion(RegisterRow, Lifespan, Base):
     computed_area_m2: Mapped[Decimal] = mapped_column(Numeric(14, 2))
     srid: Mapped[int] = mapped_column(ForeignKey("land_crs.srid"))
     geom: Mapped[WKBElement] = mapped_column(land_geometry())
-    geom_web: Mapped[WKBElement] = mapped_column(web_geometry())
+    geom_web: Mapped[WKBElement] = mapped_column(web_geometry(), server_default=FetchedValue())
     __table_args__ = (
         lifespan_in_order(),
         *valid_land_geometry(),
@@ -214,7 +215,7 @@ class ParcelChangeChild(RegisterRow, Base):
     computed_area_m2: Mapped[Decimal] = mapped_column(Numeric(14, 2))
     srid: Mapped[int] = mapped_column(ForeignKey("land_crs.srid"))
     geom: Mapped[WKBElement] = mapped_column(land_geometry())
-    geom_web: Mapped[WKBElement] = mapped_column(web_geometry())
+    geom_web: Mapped[WKBElement] = mapped_column(web_geometry(), server_default=FetchedValue())
     __table_args__ = (
         *valid_land_geometry(),
         Index("uq_parcel_change_child", "change_id", "position", unique=True),
