@@ -53,9 +53,9 @@ class Workspace {
     this.panel = new Panel(byId("panel"), (wish, arrival) => this.show(wish, arrival));
     this.search = new SearchBox(document.querySelector<HTMLFormElement>("form.search")!, this.panel);
     this.dressUp();
+    this.placeView();
     this.tiles.addTo(map);
     this.overlay.addTo(map);
-    this.placeView();
     this.watchMap();
     listen(this.keys());
     this.panel.begin();

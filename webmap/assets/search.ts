@@ -34,7 +34,7 @@ export class SearchBox {
     private readonly form: HTMLFormElement,
     private readonly panel: Panel,
   ) {
-    this.input = form.querySelector("input")!;
+    this.input = form.querySelector("[role=combobox]")!;
     this.list = form.querySelector("[role=listbox]")!;
     this.status = form.querySelector("[role=status]")!;
     this.input.addEventListener("input", () => this.wait());

@@ -1,0 +1,1 @@
+"""Routes: each parses, calls one service or query, and answers."""
