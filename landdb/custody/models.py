@@ -11,7 +11,7 @@ from landdb.db import Base
 
 
 class Node(Base):
-    """This database: one row. ``incarnation`` rises at every restore; ``demo`` marks sample data."""
+    """The database itself, one row: ``incarnation`` rises at every restore; ``demo`` marks sample data."""
 
     __tablename__ = "node"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
