@@ -449,18 +449,26 @@ def forget_strangers(cluster: Cluster) -> None:
 
 
 def stop(cluster: Cluster) -> bool:
-    """Stop the server, ending its sessions; return False when it was not running."""
+    """Stop the server, ending its sessions; return False when it was not running.
+
+    Raises
+    ------
+    ClusterError
+        CLU-03 when the caller may not, CLU-07 when the server does not end.
+    """
     with locked(cluster):
         if not cluster.data.exists() or living_pid(cluster) is None:
             return False
-        run_as_owner(
+        stopped = run_as_owner(
             cluster,
             [
                 *(programs(cluster.version) / "pg_ctl", "stop", "--pgdata", cluster.data),
                 *("--mode", "fast", "--wait", "--timeout", str(PATIENCE_S)),
             ],
         )
-        return True
+    if stopped.returncode != 0:
+        raise ClusterError("CLU-07", path=str(cluster.data), said=stopped.stderr.strip())
+    return True
 
 
 def connections(cluster: Cluster) -> int:
@@ -490,9 +498,12 @@ def living_pid(cluster: Cluster) -> int | None:
 
 
 def written_pid(lock: Path) -> int | None:
-    """Return the process that a lock file names, or None when there is no such file."""
+    """Return the process that a lock file names, or None when there is no such file.
+
+    The lines below the number name folders, in whatever encoding they have.
+    """
     try:
-        return int(lock.read_text(encoding="ascii").split()[0])
+        return int(lock.read_bytes().split()[0])
     except (FileNotFoundError, ValueError, IndexError):
         return None
 

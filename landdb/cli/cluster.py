@@ -7,7 +7,7 @@ import shlex
 import click
 
 from landdb import cluster
-from landdb.messages.cluster import SENTENCES
+from landdb.messages import sentence
 
 STATES = {
     "ready": ("đang chạy", "running"),
@@ -79,8 +79,8 @@ def main() -> None:
     try:
         commands()
     except cluster.ClusterError as refusal:
-        for sentence in SENTENCES[refusal.code]:
-            click.echo(sentence.format(**refusal.facts), err=True)
+        for language in ("vi", "en"):
+            click.echo(sentence(refusal.code, language, **refusal.facts), err=True)
         raise SystemExit(1) from refusal
 
 

@@ -25,4 +25,8 @@ SENTENCES = {
         "PostgreSQL tại {path} không khởi động được: {said}",
         "PostgreSQL at {path} does not start: {said}",
     ),
+    "CLU-07": (
+        "PostgreSQL tại {path} không dừng được: {said}",
+        "PostgreSQL at {path} does not stop: {said}",
+    ),
 }

@@ -28,8 +28,11 @@ only_root = pytest.mark.skipif(not AS_ROOT, reason="chỉ root đổi được t
 
 @pytest.fixture
 def state_dir() -> Iterator[Path]:
-    """A folder that the server's account can reach: pytest's own are closed to other accounts."""
-    folder = Path(tempfile.mkdtemp(prefix="landdb-", dir="/tmp"))
+    """A folder that the server's account can reach: pytest's own are closed to other accounts.
+
+    Its name has a space and Vietnamese letters, as folders of people have.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="thửa đất ", dir="/tmp"))
     folder.chmod(0o755)
     yield folder
     for state in (folder, folder / "other"):
@@ -161,7 +164,7 @@ def test_start_leaves_no_open_pipe_behind(state_dir: Path) -> None:
     said = subprocess.run(
         command, env=environment, capture_output=True, text=True, timeout=60, check=True
     )
-    assert f"export LANDDB_STATE_DIR={state_dir}" in said.stdout.splitlines()
+    assert f"export LANDDB_STATE_DIR='{state_dir}'" in said.stdout.splitlines()
     assert "export LANDDB_CLUSTER_STARTED=1" in said.stdout.splitlines()
 
 
