@@ -40,7 +40,6 @@ INVALIDITIES = {
     "Holes are nested": ("GEOM-11", "geometry.holes_nested"),
     "Interior is disconnected": ("GEOM-12", "geometry.interior_disconnected"),
     "Nested shells": ("GEOM-13", "geometry.parts_nested"),
-    "Duplicate Rings": ("GEOM-14", "geometry.ring_twice"),
 }
 
 
@@ -211,7 +210,7 @@ def _damage(raw: bytes) -> tuple[str, str]:
         shapely.from_wkb(raw)
     except shapely.errors.GEOSException as error:
         if "closed" in str(error):
-            return "GEOM-15", "geometry.ring_open"
+            return "GEOM-14", "geometry.ring_open"
         if "number of points" in str(error):
             return "GEOM-09", "geometry.too_few_points"
     return "GEOM-02", "geometry.unreadable"
@@ -313,7 +312,7 @@ def _refuse_invalid(before: Shapes, rounded: Shapes, findings: dict[int, Finding
     for at in here[~shapely.is_valid(rounded[here])].tolist():
         finding = _invalidity(shapely.is_valid_reason(rounded[at]))
         if shapely.is_valid(before[at]):
-            finding = replace(finding, rule="GEOM-16", message_code="geometry.broken_by_rounding")
+            finding = replace(finding, rule="GEOM-15", message_code="geometry.broken_by_rounding")
         findings[at] = finding
         rounded[at] = None
 
@@ -321,7 +320,7 @@ def _refuse_invalid(before: Shapes, rounded: Shapes, findings: dict[int, Finding
 def _invalidity(reason: str) -> Finding:
     """Turn the words of GEOS, ``Self-intersection[552800 1061500]``, into a finding."""
     words, _, place = reason.partition("[")
-    rule, code = INVALIDITIES.get(words, ("GEOM-17", "geometry.invalid"))
+    rule, code = INVALIDITIES.get(words, ("GEOM-16", "geometry.invalid"))
     x, y = (float(number) for number in place.rstrip("]").split()[:2]) if place else (None, None)
     where = None if x is None or y is None else (x, y)
     return _refusal(rule, code, where, reason=words)

@@ -195,24 +195,20 @@ SENTENCES = {
         "The boundary has fewer than three different corners.",
     ),
     "geometry.hole_outside": (
-        "Phần trừ nằm ngoài ranh giới thửa đất.",
+        "Đường bao trong nằm ngoài ranh giới thửa đất.",
         "A hole lies outside the boundary.",
     ),
     "geometry.holes_nested": (
-        "Phần trừ nằm lồng trong phần trừ khác.",
+        "Đường bao trong nằm lồng trong đường bao trong khác.",
         "A hole lies inside another hole.",
     ),
     "geometry.interior_disconnected": (
-        "Phần trừ cắt rời bên trong thửa đất.",
+        "Các đường bao trong chia cắt thửa đất thành nhiều phần rời.",
         "Holes cut the inside of the parcel apart.",
     ),
     "geometry.parts_nested": (
         "Một phần của thửa đất nằm trong phần khác.",
         "One part of the parcel lies inside another.",
-    ),
-    "geometry.ring_twice": (
-        "Ranh giới thửa đất bị lặp hai lần.",
-        "A ring occurs twice.",
     ),
     "geometry.ring_open": (
         "Ranh giới thửa đất chưa khép kín.",
