@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import atan, degrees, sinh
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from landdb.actor import Actor
+from landdb.lookup.home import lon_lat
 from landdb.lookup.rules import (
     DossierAsked,
     ParcelAsked,
@@ -22,8 +22,6 @@ from landdb.lookup.scope import statement
 
 #: Greater than every text that begins with the same letters, in the order of code points (C.UTF-8).
 LAST = "\U0010ffff"
-#: Radius of Web Mercator's sphere (EPSG:3857), in metres.
-RADIUS_M = 6_378_137.0
 #: A search that takes longer is given up: somebody waits at the counter, and nobody may hold the database.
 PATIENCE_MS = 3000
 #: Names looked at for one search; more than a person reads, and enough to find those in scope.
@@ -199,5 +197,5 @@ def hit(row: Row[Any]) -> Hit:
     """Return a row of a search as a hit; its place leaves Web Mercator here."""
     lon = lat = None
     if row.x is not None:
-        lon, lat = degrees(row.x / RADIUS_M), degrees(atan(sinh(row.y / RADIUS_M)))
+        lon, lat = lon_lat(row.x, row.y)
     return Hit(row.kind, row.id, row.title, row.detail, row.mark, row.parcel_id, lon, lat)

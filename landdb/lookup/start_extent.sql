@@ -1,0 +1,10 @@
+-- The territory of an office, in Web Mercator, from the coarsest outlines of its communes.
+WITH {{seen}}
+SELECT ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east, ST_YMax(box) AS north
+FROM (
+    SELECT ST_Extent(o.geom) AS box
+    FROM seen, tile_overview AS o
+    WHERE o.layer = 'commune' AND o.level = (SELECT min(level) FROM tile_overview)
+      AND (seen.everything OR o.code IN (SELECT u.code FROM admin_unit AS u
+                                         WHERE u.id = ANY (seen.communes) AND u.level = 'commune'))
+) AS territory

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyogrio
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.errors import GisError
+from gis.tiles import Tile as Cell
+from gis.tiles import tile_at
+from landdb.tiles.layers import overview_level
+from landdb.tiles.queries import tile, tile_etag
+from tests import factories as make
+
+
+def cell_of(session: Session, zoom: int, parcel_id: object) -> Cell:
+    x, y = session.execute(
+        text(
+            "SELECT ST_X(c), ST_Y(c) FROM parcel_version, LATERAL ST_Centroid(geom_web) AS c"
+            " WHERE parcel_id = :id"
+        ),
+        {"id": parcel_id},
+    ).one()
+    return tile_at(x, y, zoom)
+
+
+def decoded(body: bytes, layer: str, folder: Path) -> list[dict[str, object]]:
+    """Read a layer of a tile with GDAL's own reader of vector tiles."""
+    path = folder / "0.mvt"
+    path.write_bytes(body)
+    frame = pyogrio.read_dataframe(path, layer=layer, X=0, Y=0, Z=0)
+    return [dict(row) for _, row in frame.iterrows()]
+
+
+def layers(body: bytes, folder: Path) -> set[str]:
+    path = folder / "0.mvt"
+    path.write_bytes(body)
+    return {str(name) for name in pyogrio.list_layers(path)[:, 0]}
+
+
+@pytest.mark.parametrize("zoom", [14, 16])
+def test_a_tile_from_z14_has_ids_and_land_use_alone(
+    session: Session, tmp_path: Path, zoom: int
+) -> None:
+    parcel = make.make_parcel(session, use="CLN")
+    at = cell_of(session, zoom, parcel.parcel_id)
+
+    (feature,) = decoded(tile(session, zoom, at.column, at.row).body, "parcels", tmp_path)
+
+    assert feature["mvt_id"] == parcel.feature_id
+    assert feature["use"] == "CLN"
+    assert set(feature) == {"mvt_id", "use", "geometry"}
+
+
+def test_a_tile_from_z17_has_labels(session: Session, tmp_path: Path) -> None:
+    parcel = make.make_parcel(session)
+    at = cell_of(session, 17, parcel.parcel_id)
+
+    (feature,) = decoded(tile(session, 17, at.column, at.row).body, "parcels", tmp_path)
+
+    assert feature["so"] == "12/345"
+
+
+def test_an_ended_parcel_leaves_the_tiles(session: Session) -> None:
+    parcel = make.make_parcel(session)
+    at = cell_of(session, 16, parcel.parcel_id)
+    before = tile(session, 16, at.column, at.row)
+
+    session.execute(
+        text("UPDATE parcel_version SET lifespan_end = :at WHERE id = :id"),
+        {"at": datetime(2026, 3, 1, tzinfo=UTC), "id": parcel.id},
+    )
+    after = tile(session, 16, at.column, at.row)
+
+    assert before.body
+    assert after.body == b""
+    assert after.etag != before.etag
+
+
+def test_the_tag_changes_with_the_parcels_of_its_cell_and_no_others(session: Session) -> None:
+    parcel = make.make_parcel(session)
+    here = cell_of(session, 15, parcel.parcel_id)
+    before = tile_etag(session, 15, here.column, here.row)
+
+    make.make_parcel(session, number="346", ring=make.shifted(20_000))
+    assert tile_etag(session, 15, here.column, here.row) == before
+
+    make.make_parcel(session, number="347", ring=make.shifted(20))
+    assert tile_etag(session, 15, here.column, here.row) != before
+
+
+def test_a_parcel_beside_the_edge_changes_the_tag_of_the_cell_next_door(session: Session) -> None:
+    """What is drawn across an edge is in both tiles: the buffer is a sixteenth of a tile."""
+    parcel = make.make_parcel(session)
+    at = cell_of(session, 14, parcel.parcel_id)
+    west, *_ = at.envelope()
+    x = session.scalar(
+        text("SELECT ST_XMin(geom_web) FROM parcel_version WHERE id = :id"), {"id": parcel.id}
+    )
+    before = tile_etag(session, 14, at.column - 1, at.row)
+
+    # One metre of ground is a little more in Web Mercator: this lands within the buffer.
+    make.make_parcel(session, number="9", ring=make.shifted(-(x - west) * 0.98))
+
+    assert tile_etag(session, 14, at.column - 1, at.row) != before
+
+
+def test_a_tile_from_far_is_never_blank_where_parcels_lie(session: Session, tmp_path: Path) -> None:
+    parcel = make.make_parcel(session, use="LUC")
+
+    for zoom in range(5, 14):
+        at = cell_of(session, zoom, parcel.parcel_id)
+        features = decoded(tile(session, zoom, at.column, at.row).body, "landuse", tmp_path)
+        assert [feature["use"] for feature in features] == ["LUC"]
+
+
+def test_where_there_is_no_land_a_tile_is_empty(session: Session) -> None:
+    assert tile(session, 14, 0, 0).body == b""
+    assert tile(session, 6, 0, 0).body == b""
+
+
+@pytest.mark.parametrize(("z", "x", "y"), [(3, 8, 0), (3, 0, 8), (3, -1, 0), (23, 0, 0)])
+def test_there_is_no_tile_outside_the_grid(session: Session, z: int, x: int, y: int) -> None:
+    with pytest.raises(GisError):
+        tile(session, z, x, y)
+
+
+def test_each_zoom_is_drawn_from_a_level_at_least_as_fine() -> None:
+    assert [overview_level(zoom) for zoom in (0, 7, 8, 9, 10, 12, 13, 16)] == [
+        7, 7, 9, 9, 11, 13, 13, 13,
+    ]  # fmt: skip
