@@ -7,6 +7,7 @@ whole. Ctrl-C and SIGTERM end all of them, each given time to finish what it was
 
 from __future__ import annotations
 
+import shlex
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from threading import Event
 import click
 
 LOOK_S = 0.2  # between two looks at the programs
-HEALTHY_S = 5.0  # a program that ran this long is worth starting again
+HEALTHY_S = 60.0  # a program that ran this long is worth starting again
 TRIES = 3  # starts in a row that may end sooner
 GRACE_S = 20.0  # for finishing the request or job in hand
 
@@ -44,9 +45,8 @@ class Program:
         self.failures = 0 if lasted >= HEALTHY_S else self.failures + 1
         if self.failures >= TRIES:
             return False
-        click.echo(
-            f"{self.command[0]} ended ({self.process.returncode}), starting it again", err=True
-        )
+        ended = f"{shlex.join(self.command)}: {self.process.returncode}"
+        click.echo(f"Khởi động lại / starting again: {ended}", err=True)
         self.start()
         return True
 
