@@ -10,6 +10,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 #: Hosts of package registries and of content networks, in pieces so that this file passes itself.
 FOREIGN_HOSTS = [
@@ -116,6 +118,14 @@ def test_the_door_lists_every_command_it_knows() -> None:
     known = re.findall(r"^        ([a-z]+)\) ", script, re.M)
     listed = re.findall(r"^  ([a-z]+) ", script, re.M)
     assert sorted(known) == sorted(listed)
+
+
+@pytest.mark.skipif(not (ROOT / ".venv").exists(), reason="chưa cài đặt / not set up by ./run")
+def test_second_run_does_nothing_twice() -> None:
+    command = [ROOT / "run", "landdb", "--help"]
+    subprocess.run(command, capture_output=True, check=True)
+    again = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert again.stderr == ""
 
 
 def test_unknown_command_is_refused_with_the_list() -> None:
