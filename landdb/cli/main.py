@@ -15,6 +15,7 @@ COMMANDS = {
     "db": ("landdb.cli.db", "Cơ sở dữ liệu: tạo, nâng cấp, khởi động. / The database."),
     "demo": ("landdb.cli.demo", "Dữ liệu mẫu. / Sample data."),
     "crs": ("landdb.cli.crs", "Hệ toạ độ được dùng. / Coordinate systems in use."),
+    "offices": ("landdb.cli.offices", "Cơ quan và địa bàn. / Offices and their territory."),
     "parcels": ("landdb.cli.parcels", "Nhập thửa đất từ tệp. / Parcels from files."),
     "tiles": ("landdb.cli.tiles", "Lớp khái quát của bản đồ. / Generalised map layers."),
     "user": ("landdb.cli.user", "Tài khoản và vai trò. / Accounts and roles."),
