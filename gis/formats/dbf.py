@@ -1,8 +1,7 @@
-"""The attribute table of a Shapefile, read without a detour through binary floating point.
+"""The attribute table of a Shapefile: its digits and its bytes as they stand in the file.
 
-GDAL gives an area of ``N(24,15)`` as a double and recodes text as it sees fit. The format is
-simple (dBASE III: a header, then records of fixed width), so the digits and the bytes are taken
-as they stand in the file.
+GDAL makes doubles of numbers and recodes text as it sees fit. The format is simple (dBASE III: a
+header, then records of fixed width), so the table is read without it.
 """
 
 from __future__ import annotations
@@ -11,10 +10,11 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from gis.errors import UnreadableFile
+from gis.formats.numbers import parse_decimal
 
 DbfValue = bytes | int | Decimal | date | bool | None
 
@@ -120,23 +120,9 @@ def _integer(raw: bytes) -> int | Decimal | None:
 
 
 def _number(raw: bytes) -> Decimal | None:
-    """Give the number with its digits; ``****`` (it did not fit) and rubbish are not a number."""
+    """Give the number; ``****`` (it did not fit its width) and rubbish are not a number."""
     digits = raw.strip(b" \x00")
-    if not digits:
-        return None
-    try:
-        value = Decimal(digits.decode("ascii"))
-    except (InvalidOperation, UnicodeDecodeError):
-        return Decimal("NaN")
-    return plain(value)
-
-
-def plain(value: Decimal) -> Decimal:
-    """Drop zeros that say nothing: ``254881.000`` becomes ``254881``, ``1E+3`` becomes ``1000``."""
-    if not value.is_finite():
-        return value
-    bare = format(value, "f")
-    return Decimal(bare.rstrip("0").rstrip(".") if "." in bare else bare)
+    return parse_decimal(digits.decode("latin-1")) if digits else None
 
 
 def _date(raw: bytes) -> date | None:

@@ -26,8 +26,9 @@ from gis.errors import UndecodableText, UnreadableFile
 from gis.findings import Finding, Severity
 from gis.formats import shapefile
 from gis.formats.content import ZIP, kind_of, require_whole_xml
-from gis.formats.dbf import DbfTable, DbfValue, plain
+from gis.formats.dbf import DbfTable, DbfValue
 from gis.formats.gdal import pyogrio
+from gis.formats.numbers import from_double
 from gis.text import bytes_behind, encoding_named, nfc
 from gis.text import decode as decode_text
 
@@ -110,9 +111,9 @@ class Batch:
     geometry : ndarray of shapely geometries or None
         As in the file: not rounded, not judged; x east, y north.
     columns : dict[str, list]
-        Text is NFC; numbers are `Decimal` or int with the digits of the file. A JSON or binary
-        double gives the shortest decimal that means it, which is what was written when that had
-        at most 15 digits. Not-a-number and infinity stay what they are.
+        Text is NFC; numbers are int or `Decimal` as `gis.formats.numbers` says: exactly what was
+        written if that had at most 15 digits. Not-a-number and infinity stay what they are.
+        GML says no types, so its numbers are text, for `parse_decimal`.
     findings : dict[int, Finding]
         By place in this batch: geometry or text that could not be read.
     """
@@ -371,18 +372,14 @@ def _arrow_column(raw: pa.RecordBatch, column: Field) -> list[Value]:
     array = raw.column(raw.schema.get_all_field_indices(column.name)[0])
     if pa.types.is_floating(array.type):
         narrow = np.float32 if pa.types.is_float32(array.type) else float
-        return [None if value is None else _decimal(narrow(value)) for value in array.to_pylist()]
+        return [
+            None if value is None else from_double(narrow(value)) for value in array.to_pylist()
+        ]
     try:
         values: list[Value] = array.to_pylist()
     except UnicodeDecodeError as error:
         raise UnreadableFile("file.text_not_utf8", column=column.name) from error
     return values
-
-
-def _decimal(value: float | np.float32) -> Decimal:
-    """Give the shortest decimal that means this double; not-a-number and infinity as they are."""
-    shortest = str(value)
-    return plain(Decimal(shortest)) if "e" in shortest else Decimal(shortest.removesuffix(".0"))
 
 
 @dataclass(frozen=True, slots=True)

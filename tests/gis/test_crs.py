@@ -136,11 +136,11 @@ def test_meridian_without_a_zone_is_refused(meridian):
 
 
 @given(parcel=parcels(), zone=zones())
-def test_land_moved_to_wgs84_and_back_is_within_a_millimetre(parcel, zone):
+def test_land_moved_to_wgs84_and_back_is_within_two_millimetres(parcel, zone):
     # Not nearer: the height that the shift gives is dropped in between, as it is in PostGIS.
     here = shapely.get_coordinates(parcel)
     there_and_back = transform(WGS84, zone, to_wgs84(zone, here))
-    assert np.abs(there_and_back - here).max() < 1e-3
+    assert np.abs(there_and_back - here).max() < 2e-3
 
 
 def test_web_coordinates_are_those_of_the_sphere():
