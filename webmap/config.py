@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+LOCAL_URL = "http://127.0.0.1:8000"
 #: The machine itself may always ask: health checks and the self-check come from here.
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
@@ -21,12 +22,12 @@ class WebSettings:
     HSTS may demand HTTPS. Forwarded headers are never read.
     """
 
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: str = LOCAL_URL
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> WebSettings:
         """Read ``LANDDB_PUBLIC_URL``, for example ``https://dangky.example.vn``."""
-        return cls(environ.get("LANDDB_PUBLIC_URL", cls.public_url))
+        return cls(environ.get("LANDDB_PUBLIC_URL", LOCAL_URL))
 
     @property
     def is_https(self) -> bool:

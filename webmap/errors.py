@@ -6,7 +6,7 @@ import logging
 import secrets
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -21,7 +21,7 @@ from landdb.errors import (
 )
 from landdb.messages import sentence
 from webmap.auth import to_sign_in
-from webmap.language import language
+from webmap.language import gettext, language
 
 log = logging.getLogger(__name__)
 
@@ -118,9 +118,14 @@ def apologise(error: Exception) -> Response:
 
 def wants_page() -> bool:
     """Whether a whole page is wanted: not a part of one, a tile or data."""
-    return "X-Fragment" not in request.headers and bool(
-        request.accept_mimetypes.accept_html and request.blueprint not in {"tiles", "health"}
-    )
+    is_part = "X-Fragment" in request.headers or request.blueprint in {"tiles", "health"}
+    return not is_part and reads_html()
+
+
+def reads_html() -> bool:
+    """Whether the asker reads HTML; who states nothing does."""
+    accepted = request.accept_mimetypes
+    return not accepted or bool(accepted.accept_html)
 
 
 def answer(status: int, detail: str, code: str = "") -> Response:
@@ -129,7 +134,7 @@ def answer(status: int, detail: str, code: str = "") -> Response:
     facts = {"status": status, "title": title, "detail": detail, "code": code}
     if wants_page():
         response = make_response(render_template("error.html", **facts), status)
-    elif request.accept_mimetypes.accept_html and "X-Fragment" in request.headers:
+    elif "X-Fragment" in request.headers and reads_html():
         response = make_response(render_template("problem.html", **facts), status)
     else:
         response = make_response(jsonify(type="about:blank", **facts), status)

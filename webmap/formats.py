@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
 from flask import Flask
-from flask_babel import get_locale, gettext
+
+from webmap.language import gettext, language
 
 #: Vietnam keeps UTC+7 all year; a fixed offset needs no time zone files on the machine.
 VIETNAM = timezone(timedelta(hours=7))
@@ -26,7 +27,7 @@ def number(value: Decimal | int | None, places: int | None = None) -> str:
     if places is not None:
         exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     text = f"{exact:,f}".replace("-", MINUS)
-    if str(get_locale()) == "en":
+    if language() == "en":
         return text
     return text.translate(str.maketrans(",.", ".,"))
 

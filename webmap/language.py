@@ -9,6 +9,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, session
 from flask_babel import Babel, get_locale
+from flask_babel import gettext as translate
 
 LANGUAGES = ("vi", "en")
 TRANSLATIONS = Path(__file__).parent / "translations"
@@ -23,6 +24,11 @@ def chosen_language() -> str:
     """Return the language the session asks for."""
     wanted = session.get("lang")
     return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+def gettext(text: str, **facts: object) -> str:
+    """Return a Vietnamese sentence in the language of this response, with its facts filled in."""
+    return str(translate(text, **facts))
 
 
 def add_languages(app: Flask) -> None:

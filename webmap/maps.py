@@ -61,7 +61,8 @@ def map_parts(session: Session, actor: Actor) -> MapParts:
     figure = Figure()
     land_map = folium.Map(
         tiles=None, zoom_control=False, min_zoom=FURTHEST_ZOOM, max_zoom=CLOSEST_ZOOM
-    ).add_to(figure)
+    )
+    land_map.add_to(figure)
     # folium would load Leaflet, jQuery and Bootstrap from the internet: these two are ours.
     land_map.default_js = [("leaflet", asset("leaflet/leaflet.js"))]
     land_map.default_css = [("leaflet_css", asset("leaflet/leaflet.css"))]

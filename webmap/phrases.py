@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import Flask
-from flask_babel import get_locale, gettext
 
 from landdb.lookup.parcel_card import Commune, DossierLine, Entry, Holder, SheetLine
 from webmap.formats import VIETNAM, day, number
+from webmap.language import gettext, language
+
+#: From this many days before the deadline a dossier is marked.
+SOON_DAYS = 2
 
 
 def share(holder: Holder) -> str:
@@ -20,7 +23,7 @@ def share(holder: Holder) -> str:
 
 def name_of(thing: object, field: str) -> str | None:
     """Return the name of a coded thing in the page's language (``origin_vi`` or ``origin_en``)."""
-    wanted: str | None = getattr(thing, f"{field}_{get_locale()}")
+    wanted: str | None = getattr(thing, f"{field}_{language()}")
     return wanted or getattr(thing, f"{field}_vi")
 
 
@@ -52,11 +55,16 @@ def term(right: Entry) -> str:
     return gettext("Lâu dài")
 
 
+def days_left(due_at: datetime) -> int:
+    """Return the days until a moment by the calendar of Vietnam; negative when it has passed."""
+    return (due_at.astimezone(VIETNAM).date() - datetime.now(VIETNAM).date()).days
+
+
 def due_words(dossier: DossierLine) -> str:
     """Say how long a dossier still has: words and not only a colour tell what is late."""
     if dossier.due_at is None:
         return gettext("không tính hạn")
-    days = (dossier.due_at.astimezone(VIETNAM).date() - datetime.now(VIETNAM).date()).days
+    days = days_left(dossier.due_at)
     if days < 0:
         return gettext("quá hạn %(days)s ngày", days=number(-days))
     if days == 0:
@@ -64,7 +72,15 @@ def due_words(dossier: DossierLine) -> str:
     return gettext("còn %(days)s ngày, hẹn %(date)s", days=number(days), date=day(dossier.due_at))
 
 
+def due_chip(dossier: DossierLine) -> str:
+    """Return the look of a deadline: bad when it has passed, warn when two days or less are left."""
+    if dossier.due_at is None:
+        return "quiet"
+    days = days_left(dossier.due_at)
+    return "bad" if days < 0 else "warn" if days <= SOON_DAYS else "info"
+
+
 def add_phrases(app: Flask) -> None:
     """Let the templates say them."""
-    for function in (share, name_of, sheet_and_number, commune_name, term, due_words):
+    for function in (share, name_of, sheet_and_number, commune_name, term, due_words, due_chip):
         app.add_template_filter(function)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, url_for
-from flask_babel import gettext
 
 from landdb.lookup.search import Elsewhere, Hit, SearchAnswer
+from webmap.language import gettext
 from webmap.words import word
 
 #: The view that shows a hit of each kind, and the name of its id.
@@ -22,7 +22,8 @@ VIEWS = {
 def address_of(kind: str, object_id: object) -> str:
     """Return the address of a card."""
     view, name = VIEWS[kind]
-    return url_for(view, **{name: object_id})
+    path_values: dict[str, Any] = {name: object_id}
+    return url_for(view, **path_values)
 
 
 def search_answer(found: SearchAnswer) -> dict[str, Any]:

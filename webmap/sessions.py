@@ -105,7 +105,7 @@ class LandSessions(SecureCookieSessionInterface):
             response.delete_cookie(self.guest_cookie, secure=self.https, httponly=True)
         if session.token and session.actor and session.is_due:
             keep(session.token, session.actor, dict(session))
-        elif session.token is None and session.modified and not session.ended:
+        elif session.token is None and session.modified and session:
             self._give(response, self.guest_cookie, str(self._signer(app).dumps(dict(session))))
 
     def _give(self, response: Response, name: str, value: str) -> None:

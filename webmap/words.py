@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import LazyString, gettext, lazy_gettext
+from flask_babel import LazyString, lazy_gettext
+
+from webmap.language import gettext
 
 Words = dict[str, LazyString]
 
@@ -139,6 +141,12 @@ ASPECTS: Words = {
     "planned": lazy_gettext("Quy hoạch"),
 }
 
+SYSTEMS: Words = {
+    "portal": lazy_gettext("Mã cổng dịch vụ công"),
+    "tax": lazy_gettext("Mã thuế"),
+    "post": lazy_gettext("Mã bưu chính"),
+}
+
 GENDERS: Words = {"male": lazy_gettext("Nam"), "female": lazy_gettext("Nữ")}
 
 ID_STATES: Words = {
@@ -162,6 +170,7 @@ LISTS: dict[str, Words] = {
     "change": CHANGES,
     "parcel_mark": PARCEL_MARKS,
     "aspect": ASPECTS,
+    "system": SYSTEMS,
     "gender": GENDERS,
     "id_state": ID_STATES,
 }
