@@ -41,6 +41,7 @@ class Dossier(RegisterRow, Base):
         ),
         Index("ix_dossier_office_state", "office_id", "state", "due_at"),
         Index("ix_dossier_applicant_id", "applicant_id"),
+        Index("ix_dossier_running_number", text("substring(code, '[0-9]+$')")),
     )
 
 
@@ -92,4 +93,5 @@ class DossierExternalId(RegisterRow, Base):
         CheckConstraint("unit_id = dossier_id", name="unit_of_dossier"),
         Index("uq_dossier_external_id", "system", "value", unique=True),
         Index("ix_dossier_external_id_dossier_id", "dossier_id"),
+        Index("ix_dossier_external_id_value", "value"),
     )

@@ -5,7 +5,7 @@ named AS MATERIALIZED (
     (SELECT d.id, d.code = :code AS whole FROM dossier AS d WHERE d.code >= :code AND d.code < :beyond
      ORDER BY d.code LIMIT 100)
     UNION
-    (SELECT d.id, false FROM dossier AS d WHERE substring(d.code FROM '[0-9]+$') = :running
+    (SELECT d.id, false FROM dossier AS d WHERE substring(d.code, '[0-9]+$') = :running
      ORDER BY d.received_at DESC LIMIT 100)
     UNION
     (SELECT e.dossier_id, true FROM dossier_external_id AS e WHERE e.value = :outside LIMIT 100)

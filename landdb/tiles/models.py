@@ -25,6 +25,7 @@ class TileOverview(Base):
     __table_args__ = (
         CheckConstraint("layer IN ('landuse', 'commune')", name="layer"),
         Index("ix_tile_overview_geom", "geom", postgresql_using="gist"),
+        Index("ix_tile_overview_layer", "layer", "level", "id"),
     )
 
 

@@ -29,11 +29,23 @@ MARK = 1 / 512
 
 # The two settings last until the transaction ends: a parallel plan makes a tile three times slower,
 # because each worker starts PROJ anew, and compiling costs more than a tile.
-STAMP = text(
-    "SELECT (SELECT count(*) FROM tile_touch WHERE x = :x AND y = :y),"
-    " (SELECT max(id) FROM tile_touch WHERE x = :x AND y = :y),"
-    " (SELECT max(id) FROM tile_overview),"
-    " set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)"
+SETTINGS = (
+    "set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)"
+)
+OUTLINES = (
+    "(SELECT max(id) FROM tile_overview WHERE layer = 'commune' AND level = :level) AS outlines"
+)
+NEAR = text(
+    "SELECT (SELECT count(*) FROM tile_touch WHERE x = :x AND y = :y) AS touches,"  # noqa: S608
+    " (SELECT max(id) FROM tile_touch WHERE x = :x AND y = :y) AS newest,"
+    f" {OUTLINES}, {SETTINGS}"
+)
+# Before an overview is built a tile from far shows parcels, so it goes by all touches there were.
+FAR = text(
+    f"SELECT {OUTLINES},"  # noqa: S608
+    " coalesce((SELECT max(id) FROM tile_overview WHERE layer = 'landuse' AND level = :level),"
+    " -pg_sequence_last_value('tile_touch_id_seq')) AS newest, 0 AS touches,"
+    f" {SETTINGS}"
 )
 
 
@@ -60,8 +72,8 @@ def tile(session: Session, z: int, x: int, y: int) -> Tile:
 def tile_etag(session: Session, z: int, x: int, y: int) -> str:
     """Return what changes when, and only when, the content of a tile may have changed.
 
-    Made from the touches of the z14 cell the tile lies in: their number and the newest (a late
-    commit of an earlier touch changes the number). Of a tile from far, only a new overview.
+    Near: from the touches of the z14 cell the tile lies in, their number and the newest (a late
+    commit of an earlier touch changes the number). From far: from the overview alone.
 
     Raises
     ------
@@ -69,11 +81,13 @@ def tile_etag(session: Session, z: int, x: int, y: int) -> str:
         ``tile.outside``.
     """
     Cell(z, x, y)
-    # No cell is at -1: a tile from far has no touches of its own.
     deeper = z - PARCELS_FROM_ZOOM
-    cell = {"x": x >> deeper, "y": y >> deeper} if deeper >= 0 else {"x": -1, "y": -1}
-    touches, newest, overview, *_ = session.execute(STAMP, cell).one()
-    return f"{TILE_FORM}-{touches}-{newest or 0}-{overview or 0}"
+    values = {"level": overview_level(z)}
+    if deeper < 0:
+        stamp = session.execute(FAR, values).one()
+    else:
+        stamp = session.execute(NEAR, {**values, "x": x >> deeper, "y": y >> deeper}).one()
+    return f"{TILE_FORM}-{stamp.touches}-{stamp.newest or 0}-{stamp.outlines or 0}"
 
 
 def tile_body(session: Session, z: int, x: int, y: int) -> bytes:

@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pyogrio
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from gis.errors import GisError
 from gis.tiles import Tile as Cell
 from gis.tiles import tile_at
+from landdb.actor import Actor
+from landdb.db import reading, transaction
 from landdb.tiles.layers import overview_level
 from landdb.tiles.queries import tile, tile_etag
+from landdb.tiles.services import build_overview
 from tests import factories as make
 
 
@@ -115,6 +118,90 @@ def test_a_tile_from_far_is_never_blank_where_parcels_lie(session: Session, tmp_
         at = cell_of(session, zoom, parcel.parcel_id)
         features = decoded(tile(session, zoom, at.column, at.row).body, "landuse", tmp_path)
         assert [feature["use"] for feature in features] == ["LUC"]
+
+
+def fill(engine: Engine, actor: Actor, *, count: int = 6) -> object:
+    """Commit a small field of 120 m parcels of two uses; return the first parcel's id."""
+    with transaction(engine, actor) as session:
+        made = [
+            make.make_parcel(
+                session,
+                number=str(i * count + j + 1),
+                ring=tuple((x + 120 * i, y + 120 * j) for x, y in BIG),
+                use="LUC" if i else "ONT",
+                legal_area=None,
+            ).parcel_id
+            for i in range(count)
+            for j in range(count)
+        ]
+    return made[0]
+
+
+BIG = ((585000.0, 1109000.0), (585000.0, 1109120.0), (585120.0, 1109120.0), (585120.0, 1109000.0))
+
+
+def test_the_overview_dissolves_land_and_names_communes(
+    engine: Engine, actor: Actor, tmp_path: Path
+) -> None:
+    parcel = fill(engine, actor)
+
+    build_overview(engine)
+
+    with reading(engine) as session:
+        for zoom in (12, 13):
+            at = cell_of(session, zoom, parcel)
+            body = tile(session, zoom, at.column, at.row).body
+            land = decoded(body, "landuse", tmp_path)
+            communes = decoded(body, "communes", tmp_path)
+            assert {feature["use"] for feature in land} == {"LUC", "ONT"}
+            assert len(land) <= 3
+            assert [feature["name"] for feature in communes] == ["Ninh Kiều"]
+        at = cell_of(session, 14, parcel)
+        near = tile(session, 14, at.column, at.row).body
+        assert layers(near, tmp_path) == {"parcels", "communes"}
+
+
+def test_an_overview_built_twice_changes_no_tag(engine: Engine, actor: Actor) -> None:
+    parcel = fill(engine, actor)
+    build_overview(engine)
+    with reading(engine) as session:
+        far, near = cell_of(session, 10, parcel), cell_of(session, 15, parcel)
+        before = [tile_etag(session, at.zoom, at.column, at.row) for at in (far, near)]
+
+    build_overview(engine)
+
+    with reading(engine) as session:
+        after = [tile_etag(session, at.zoom, at.column, at.row) for at in (far, near)]
+    assert after == before
+
+
+def test_a_new_overview_changes_the_tags_of_tiles_from_far(engine: Engine, actor: Actor) -> None:
+    parcel = fill(engine, actor, count=2)
+    with reading(engine) as session:
+        at = cell_of(session, 13, parcel)
+        tags = [tile_etag(session, at.zoom, at.column, at.row)]
+
+    for step in range(2):
+        if step:
+            with transaction(engine, actor) as session:
+                make.make_parcel(
+                    session, number="999", ring=tuple((x + 240, y) for x, y in BIG), use="CLN"
+                )
+        build_overview(engine)
+        with reading(engine) as session:
+            tags.append(tile_etag(session, at.zoom, at.column, at.row))
+
+    assert len(set(tags)) == 3
+
+
+def test_an_import_before_any_overview_changes_the_tags_of_tiles_from_far(
+    engine: Engine, actor: Actor
+) -> None:
+    with reading(engine) as session:
+        before = tile_etag(session, 6, 50, 30)
+    fill(engine, actor, count=1)
+    with reading(engine) as session:
+        assert tile_etag(session, 6, 50, 30) != before
 
 
 def test_where_there_is_no_land_a_tile_is_empty(session: Session) -> None:
