@@ -16,7 +16,7 @@ from landdb.jobs.tasks import HEARTBEAT_S, SILENCE_S
 from landdb.journal.seal import seal
 
 #: Rooms that have jobs, each with a ``tasks.py``.
-ROOMS = ("access", "jobs")
+ROOMS = ("access", "jobs", "tiles")
 #: The seal looks for new entries this often.
 SEAL_S = 1.0
 
