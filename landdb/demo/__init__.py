@@ -1,0 +1,1 @@
+"""Sample data (DỮ LIỆU MẪU): a synthetic province, the same for the same size and seed."""
