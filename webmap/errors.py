@@ -59,7 +59,7 @@ DETAILS = {
     405: lazy_gettext("Hãy quay lại bản đồ và làm từ đó."),
     413: lazy_gettext("Hãy gửi ít dữ liệu hơn."),
     500: lazy_gettext(
-        "Lỗi đã được ghi lại. Hãy thử lại; nếu vẫn lỗi, báo mã dưới đây cho quản trị."
+        "Lỗi đã được ghi lại. Hãy thử lại; nếu vẫn lỗi, báo mã trên trang này cho quản trị."
     ),
     503: lazy_gettext("Cơ sở dữ liệu đang ngừng. Chưa có gì bị mất; hãy thử lại sau ít phút."),
 }

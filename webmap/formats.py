@@ -25,7 +25,7 @@ def number(value: Decimal | int | None, places: int | None = None) -> str:
         return gettext("không có")
     exact = Decimal(value)
     if places is not None:
-        exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        exact = rounded(exact, places)
     text = f"{exact:,f}".replace("-", MINUS)
     if language() == "en":
         return text
@@ -40,9 +40,15 @@ def area(value: Decimal | None, places: int | None = 1) -> str:
 
 
 def signed_area(value: Decimal, places: int = 1) -> str:
-    """Write a difference of areas with its sign, so that zero, more and less are told apart."""
-    sign = "+" if value > 0 else ""
-    return f"{sign}{area(value, places)}"
+    """Write a difference of areas with its sign; what rounds to nothing has none."""
+    shown = rounded(value, places)
+    sign = "+" if shown > 0 else ""
+    return f"{sign}{area(abs(shown) if shown == 0 else shown, places)}"
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Round half up, as areas on certificates are; binary floats would round some of them down."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def day(value: date | None) -> str:

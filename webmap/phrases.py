@@ -6,12 +6,16 @@ from datetime import datetime
 
 from flask import Flask
 
+from landdb.lookup.dossier_view import DossierView
 from landdb.lookup.parcel_card import Commune, DossierLine, Entry, Holder, SheetLine
+from landdb.lookup.work_list import WorkLine
 from webmap.formats import VIETNAM, day, number
 from webmap.language import gettext, language
 
 #: From this many days before the deadline a dossier is marked.
 SOON_DAYS = 2
+
+Due = DossierLine | DossierView | WorkLine
 
 
 def share(holder: Holder) -> str:
@@ -60,7 +64,7 @@ def days_left(due_at: datetime) -> int:
     return (due_at.astimezone(VIETNAM).date() - datetime.now(VIETNAM).date()).days
 
 
-def due_words(dossier: DossierLine) -> str:
+def due_short(dossier: Due) -> str:
     """Say how long a dossier still has: words and not only a colour tell what is late."""
     if dossier.due_at is None:
         return gettext("không tính hạn")
@@ -69,10 +73,17 @@ def due_words(dossier: DossierLine) -> str:
         return gettext("quá hạn %(days)s ngày", days=number(-days))
     if days == 0:
         return gettext("hạn hôm nay")
-    return gettext("còn %(days)s ngày, hẹn %(date)s", days=number(days), date=day(dossier.due_at))
+    return gettext("còn %(days)s ngày", days=number(days))
 
 
-def due_chip(dossier: DossierLine) -> str:
+def due_words(dossier: Due) -> str:
+    """Say how long a dossier still has and until which day."""
+    if dossier.due_at is None:
+        return due_short(dossier)
+    return gettext("%(left)s, hẹn %(date)s", left=due_short(dossier), date=day(dossier.due_at))
+
+
+def due_chip(dossier: Due) -> str:
     """Return the look of a deadline: bad when it has passed, warn when two days or less are left."""
     if dossier.due_at is None:
         return "quiet"
@@ -82,5 +93,7 @@ def due_chip(dossier: DossierLine) -> str:
 
 def add_phrases(app: Flask) -> None:
     """Let the templates say them."""
-    for function in (share, name_of, sheet_and_number, commune_name, term, due_words, due_chip):
+    for function in (share, name_of, sheet_and_number, commune_name, term):
         app.add_template_filter(function)
+    for due in (due_short, due_words, due_chip):
+        app.add_template_filter(due)

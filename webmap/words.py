@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_babel import LazyString, lazy_gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from webmap.language import gettext
 
@@ -194,6 +196,15 @@ def word(code: str | None, of: str) -> str:
     return str(LISTS[of].get(code, code))
 
 
+@pass_context
+def word_on_page(_: Context, code: str | None, of: str) -> str:
+    """Return :func:`word` for a template.
+
+    Taking the context keeps Jinja from computing the word of a constant once, in one language.
+    """
+    return word(code, of)
+
+
 def chip(code: str) -> str:
     """Return the look of a state: good, warn, bad, info or quiet."""
     return CHIPS.get(code, "quiet")
@@ -201,7 +212,7 @@ def chip(code: str) -> str:
 
 def add_words(app: Flask) -> None:
     """Let the templates speak the office's words."""
-    app.add_template_filter(word)
+    app.add_template_filter(word_on_page, "word")
     app.add_template_filter(chip)
 
 
