@@ -35,10 +35,8 @@ def dissolve(shapes: Shapes) -> Geometry:
     return shapely.union_all(shapely.make_valid(shapes), grid_size=0.1)
 
 
-def generalise(
-    areas: Mapping[str, Geometry], ground: Geometry, finest: float
-) -> list[tuple[str, MultiPolygon]]:
-    """Give the areas of each use as they are drawn from far, the ground first.
+def in_order(areas: Mapping[str, Geometry], ground: Geometry) -> list[tuple[str, MultiPolygon]]:
+    """Give the areas of each use as they are drawn one over the other, the ground first.
 
     The ground is the whole in its commonest use, so that nothing is left blank where something small
     was dropped; upon it the other uses, larger ones first.
@@ -46,25 +44,23 @@ def generalise(
     Parameters
     ----------
     areas : dict of str to Geometry
-        Dissolved land by use, in metres of one CRS.
+        Generalised land by use; one may be empty.
     ground : Geometry
-        The outline of all of it, already generalised.
-    finest : float
-        The least that can be seen, in the same metres: narrower strips and gaps disappear.
+        The outline of all of it, generalised as much.
     """
     by_size = sorted(areas, key=lambda use: (-areas[use].area, use))
     drawn = [(by_size[0], multipolygon(ground))]
-    for use in by_size[1:]:
-        shape = multipolygon(without_detail(areas[use], finest))
-        if not shape.is_empty:
-            drawn.append((use, shape))
-    return drawn
+    drawn += [(use, multipolygon(areas[use])) for use in by_size[1:]]
+    return [(use, shape) for use, shape in drawn if not shape.is_empty]
 
 
-def without_detail(shape: Geometry, finest: float) -> Geometry:
-    """Close gaps and drop strips narrower than ``finest``, then drop corners that do not show."""
+def coarser(shape: Geometry, finest: float) -> MultiPolygon:
+    """Close gaps and drop strips narrower than ``finest``, then drop corners that do not show.
+
+    Slow on land as surveyed: give it what `simplified` or a finer level left.
+    """
     # Closing by more than opening: lots along a road become one strip instead of vanishing one by one.
-    rough = shapely.simplify(shape, finest / 4)
+    rough = shape
     for distance in (finest * 0.75, -finest * 1.25, finest / 2):
         rough = shapely.buffer(
             rough, distance, quad_segs=1, join_style=BufferJoinStyle.mitre, mitre_limit=2
@@ -84,7 +80,7 @@ def outline(shape: Geometry, finest: float) -> MultiPolygon:
     return multipolygon(simplified(shapely.union_all(whole), finest))
 
 
-def simplified(shape: Geometry, finest: float) -> Geometry:
+def simplified(shape: Geometry, finest: float) -> MultiPolygon:
     """Drop corners within half of ``finest``, and parts that would be under a dot of that size."""
     parts = shapely.get_parts(shapely.simplify(shape, finest / 2))
     return MultiPolygon(

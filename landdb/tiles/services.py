@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 import shapely
@@ -16,7 +15,7 @@ from shapely import Geometry, MultiPolygon
 from sqlalchemy import Engine, Row, text
 from sqlalchemy.orm import Session
 
-from gis.generalise import dissolve, generalise, outline
+from gis.generalise import coarser, dissolve, in_order, outline, simplified
 from landdb.bulk import copy_columns
 from landdb.db import reading
 from landdb.tiles.layers import OVERVIEW_LEVELS
@@ -58,7 +57,7 @@ def parcels_by_commune(session: Session) -> Iterator[Row[Any]]:
     """Yield land use and display geometry of the live parcels, commune by commune."""
     found = session.execute(
         text(
-            "SELECT commune_id, use_label, ST_AsBinary(geom_web) AS wkb FROM parcel_version"
+            "SELECT commune_id::text, use_label, ST_AsBinary(geom_web) AS wkb FROM parcel_version"
             " WHERE lifespan_end IS NULL ORDER BY commune_id"
         ),
         execution_options={"yield_per": BATCH},
@@ -66,7 +65,7 @@ def parcels_by_commune(session: Session) -> Iterator[Row[Any]]:
     yield from found
 
 
-def name_of(session: Session, commune_id: UUID) -> tuple[str, str]:
+def name_of(session: Session, commune_id: str) -> tuple[str, str]:
     """Return code and name of a commune."""
     found = text("SELECT code, name FROM admin_unit WHERE id = :id")
     code, name = session.execute(found, {"id": commune_id}).one()
@@ -75,18 +74,24 @@ def name_of(session: Session, commune_id: UUID) -> tuple[str, str]:
 
 def overview_of(code: str, name: str, rows: Iterable[Row[Any]]) -> Iterator[Drawn]:
     """Yield the areas of one commune at every level, from the finest on."""
-    areas = dissolved_by_use(rows)
-    whole = dissolve(np.array(list(areas.values())))
+    land = dissolved_by_use(rows)
+    ground = dissolve(np.array(list(land.values())))
+    coarsen = (
+        simplified  # the finest level keeps every strip; each further one starts from the last
+    )
     for level in OVERVIEW_LEVELS:
         finest = finest_at(level)
-        ground = outline(whole, finest)
-        if (
-            ground.is_empty
-        ):  # smaller than a dot: a hamlet's worth of parcels still shows as its box
-            ground = MultiPolygon([shapely.box(*whole.buffer(finest).bounds)])
-        for use, shape in generalise(areas, ground, finest):
+        land = {use: coarsen(shape, finest) for use, shape in land.items()}
+        ground = visible(outline(ground, finest), ground, finest)
+        for use, shape in in_order(land, ground):
             yield Drawn(level, "landuse", use, "", shape)
         yield Drawn(level, "commune", code, name, ground)
+        coarsen = coarser
+
+
+def visible(shape: MultiPolygon, ground: Geometry, finest: float) -> MultiPolygon:
+    """Return an outline, or a dot where the land of a commune is too little to be seen."""
+    return MultiPolygon([shapely.box(*ground.buffer(finest).bounds)]) if shape.is_empty else shape
 
 
 def finest_at(level: int) -> float:
