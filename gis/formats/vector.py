@@ -416,7 +416,7 @@ class _Texts:
             return None
 
     def _reread(self, at: int, column: Field, text: str, encoding: str | None) -> str | None:
-        if encoding is None or text.isascii():
+        if encoding is None or encoding == "UTF-8" or text.isascii():
             return nfc(text)
         try:
             return decode_text(bytes_behind(text), encoding)

@@ -392,6 +392,11 @@ def test_decomposed_text_is_composed(tmp_path):
     assert whole(path).columns["ten"] == ["Nguy\u1ec5n"]
 
 
+def test_utf8_stated_for_a_file_that_is_unicode_changes_nothing(tmp_path):
+    path = geojson(tmp_path / "x.json", feature('{"ten":"Đặng Thuỳ Trâm"}'))
+    assert whole(path, encoding="UTF-8").columns == whole(path).columns
+
+
 def test_file_without_features_gives_none(tmp_path):
     path = geojson(tmp_path / "x.json", "")
     assert inspect(path).feature_count == 0
