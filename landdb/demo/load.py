@@ -6,13 +6,14 @@ A load that was interrupted goes on where it stopped, because the same seed make
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import Engine, exists, func, select
 from sqlalchemy.orm import Session
 
 from landdb.actor import system_actor
@@ -46,12 +47,15 @@ OFFICES = {
 }
 
 #: Tables in the order in which rows may come: units and custody first, then what points to what.
+#: Parties come as late as they can, see ``take_turn``.
 ORDER = (
-    "unit", "custody", "sheet", "parcel", "parcel_version", "land_use", "party", "party_identifier",
-    "party_member", "baunit", "baunit_parcel", "source", "rrr", "rrr_version", "share", "certificate",
-    "certificate_version", "certificate_parcel", "certificate_holder", "dossier", "dossier_parcel",
-    "dossier_step", "dossier_external_id", "parcel_lineage",
+    "unit", "custody", "sheet", "parcel", "parcel_version", "land_use", "baunit", "baunit_parcel",
+    "source", "rrr", "rrr_version", "certificate", "certificate_version", "certificate_parcel",
+    "party", "party_identifier", "party_member", "share", "certificate_holder", "dossier",
+    "dossier_parcel", "dossier_step", "dossier_external_id", "parcel_lineage",
 )  # fmt: skip
+#: Communes are loaded side by side: two connections keep a small server's two processors busy.
+CONNECTIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +98,20 @@ def load_demo(
     name_offices(owner)
     banks = load_banks(engine, plan)
     units = read_units(engine)
+    missing = [commune for commune in plan.communes if not is_loaded(engine, plan, commune)]
     rows: dict[str, int] = {}
-    skipped = 0
-    for commune in plan.communes:
-        if is_loaded(engine, plan, commune):
-            skipped += 1
-        else:
-            for name, count in load_commune(engine, plan, commune, units, banks, now).items():
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        loads = [
+            pool.submit(load_commune, engine, plan, commune, units, banks, now)
+            for commune in missing
+        ]
+        for load, commune in zip(loads, missing, strict=True):
+            for name, count in load.result().items():
                 rows[name] = rows.get(name, 0) + count
-        progress(commune.parcels)
-    if skipped < len(plan.communes):
+            progress(commune.parcels)
+    if missing:
         analyse(owner)
-    return Outcome(rows, skipped)
+    return Outcome(rows, len(plan.communes) - len(missing))
 
 
 def claim_node(owner: Engine, plan: Plan) -> None:
@@ -265,11 +271,23 @@ def copy_tables(session: Session, office_id: str, tables: Tables) -> dict[str, i
     units = pa.concat_tables(tables["unit"])
     custody = pa.table({"unit_id": units["id"], "office_id": constant(office_id, units.num_rows)})
     filled = tables | {"custody": [custody]}
-    return {
-        name: sum(copy_columns(session, name, table) for table in filled[name])
-        for name in ORDER
-        if name in filled
-    }
+    rows = {}
+    for name in ORDER:
+        if name not in filled:
+            continue
+        if name == "party":
+            take_turn(session)
+        rows[name] = sum(copy_columns(session, name, table) for table in filled[name])
+    return rows
+
+
+def take_turn(session: Session) -> None:
+    """Wait until no other load is writing names, until this transaction ends.
+
+    All names go into one dictionary (``party_name_key``), and two transactions that add the same names in
+    another order would wait for one another for ever.
+    """
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("landdb.demo.names"))))
 
 
 def analyse(owner: Engine) -> None:

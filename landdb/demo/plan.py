@@ -13,6 +13,7 @@ import numpy as np
 
 from gis.crs import LandCrs, vn2000
 from landdb.demo.columns import Floats, Ints, chance
+from landdb.errors import RuleBroken
 from landdb.reference.tables import read_table
 
 #: The zones the cadastres of the former provinces were surveyed in (domain: TT 973/2001/TT-TCDC).
@@ -136,9 +137,14 @@ def make_plan(parcels: int, seed: int) -> Plan:
         From 200 (four communes) to 2,000,000.
     seed : int
         Not negative.
+
+    Raises
+    ------
+    RuleBroken
+        ``DEMO-03`` out of range.
     """
     if not LEAST_PARCELS <= parcels <= MOST_PARCELS or seed < 0:
-        raise ValueError(f"{parcels} parcels with seed {seed}: out of range")
+        raise RuleBroken("DEMO-03", least=LEAST_PARCELS, most=MOST_PARCELS)
     source = chance(seed, parcels, 1)
     rows, columns = grid_size(parcels)
     bands = bands_of_rows(parcels, rows * columns, rows, source)
