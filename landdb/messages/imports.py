@@ -111,20 +111,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The commune code is missing.",
     ),
     "IMP-51": (
-        "Không có xã, phường nào mang mã {code} vào ngày {on}.",
-        "No commune had the code {code} on {on}.",
+        "Không có xã, phường nào mang mã {mark} vào ngày {on}.",
+        "No commune had the code {mark} on {on}.",
     ),
     "IMP-52": (
         "{commune} không thuộc địa bàn của cơ quan {office} (thuộc: {offices}).",
         "{commune} is not served by {office} (served by: {offices}).",
     ),
     "IMP-53": (
-        "{commune} (mã {code}) đã chia cho nhiều xã; hãy nêu xã hiện nay của thửa đất ở mục parcel.commune.",
-        "{commune} (code {code}) was divided among several communes; state today's under parcel.commune.",
+        "{commune} (mã {mark}) đã chia cho nhiều xã; hãy nêu xã hiện nay của thửa đất ở mục parcel.commune.",
+        "{commune} (code {mark}) was divided among several communes; state today's under parcel.commune.",
     ),
     "IMP-54": (
-        "{commune} (mã {code}) không còn và chưa có thông tin xã kế thừa; hãy nêu ở mục parcel.commune.",
-        "{commune} (code {code}) exists no more and no successor is known; state today's under parcel.commune.",
+        "{commune} (mã {mark}) không còn và chưa có thông tin xã kế thừa; hãy nêu ở mục parcel.commune.",
+        "{commune} (code {mark}) exists no more and no successor is known; state today's under parcel.commune.",
     ),
     # --- a feature: areas, land uses, text
     "IMP-40": (
@@ -148,8 +148,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The areas of the land uses sum to {sum} m², not to the parcel's {legal} m².",
     ),
     "IMP-45": (
-        "Không có mã loại đất “{code}” trong danh mục.",
-        "There is no land-use code “{code}”.",
+        "Không có mã loại đất “{mark}” trong danh mục.",
+        "There is no land-use code “{mark}”.",
     ),
     "IMP-46": (
         "Mã loại đất bị lặp: {codes}.",
@@ -166,6 +166,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "IMP-60": (
         "Chữ bị hỏng hoặc quá dài ở mục {target}: “{found}”.",
         "Damaged or overlong text for {target}: “{found}”.",
+    ),
+    "IMP-61": (
+        "Tệp “{file}” có ký tự NUL trong chữ nên chữ sẽ bị cắt cụt khi đọc. Hãy xuất lại tệp.",
+        "“{file}” has the character NUL inside a text, which would be cut short there. Export it anew.",
     ),
     # --- coordinate systems and offices that come first
     "CRS-01": (

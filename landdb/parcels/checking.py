@@ -152,7 +152,7 @@ class Checker:
         day = self._plan.mapping.on or self._plan.today
         checked.refuse(
             {
-                at: rules.fault("IMP-51", code=code, on=day.strftime("%d/%m/%Y"))
+                at: rules.fault("IMP-51", mark=code, on=day.strftime("%d/%m/%Y"))
                 for at, (code, commune) in enumerate(zip(codes, found, strict=True))
                 if code is not None and commune is None
             }
@@ -183,7 +183,7 @@ class Checker:
     def _seat_fault(self, commune: Commune) -> Finding | None:
         if commune.today_id is None:
             rule = "IMP-53" if commune.divided else "IMP-54"
-            return rules.fault(rule, code=commune.code, commune=commune.name)
+            return rules.fault(rule, mark=commune.code, commune=commune.name)
         if self._plan.office_id not in commune.offices:
             offices = ", ".join(sorted(commune.offices)) or "-"
             return rules.fault(

@@ -6,6 +6,7 @@ holds one batch, so memory does not grow with the file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -24,6 +25,7 @@ from gis.errors import GisError, UnknownCRS
 from gis.findings import Finding, Severity
 from gis.formats.refused import Refused, RefusedFile
 from gis.formats.vector import FileInfo, inspect, read_batches
+from gis.text import encoding_named
 from landdb.actor import Actor
 from landdb.codes.queries import codes_of
 from landdb.db import reading, transaction
@@ -36,9 +38,12 @@ from landdb.parcels.mapping import ParcelMapping
 from landdb.sources import store
 from landdb.sources.store import Incoming
 
-BATCH = 20_000
+BATCH = 5_000
 #: How many places are told for each reason in the report; the GeoPackage has them all.
 EXAMPLES = 5
+
+#: The escape of NUL in JSON; after an odd number of backslashes it is another text.
+JSON_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 T = TypeVar("T")
 
@@ -179,12 +184,13 @@ def import_file(
     ------
     RuleBroken
         The file as a whole cannot be used: ``file.…``, ``crs.…``, ``text.…`` as gis refuses,
-        IMP-05 columns that are not there, IMP-70 the same file again, IMP-71 no features, IMP-72
+        IMP-05 columns that are not there, IMP-61 a text with NUL, IMP-70 the same file again, IMP-71 no features, IMP-72
         text that looks like TCVN3, IMP-73 no such office, IMP-74 another system than stated.
     """
     with refusals_of_gis(), store.received(options.state_dir, path) as incoming:
         info = inspect(incoming.path, mapping.layer)
         require_columns(mapping, info)
+        refuse_nul(incoming, info)
         with reading(engine) as session:
             refuse_second_time(session, incoming)
             plan, remarks = make_plan(session, actor, mapping, info, options.now)
@@ -264,7 +270,7 @@ class _Run:
             self.incoming.path,
             mapping.columns(),
             batch_size=self.options.batch_size,
-            encoding=mapping.encoding,
+            encoding=stated_encoding(mapping, self.info),
             layer=mapping.layer,
         ):
             refuse_hidden_tcvn3(batch, plan)
@@ -373,6 +379,31 @@ def require_columns(mapping: ParcelMapping, info: FileInfo) -> None:
     missing = [column for column in mapping.columns() if column not in there]
     if missing:
         raise RuleBroken("IMP-05", missing=", ".join(missing), names=", ".join(there) or "-")
+
+
+def refuse_nul(incoming: Incoming, info: FileInfo) -> None:
+    """Refuse GeoJSON with the character NUL in a text: GDAL would cut the text there and say nothing.
+
+    Raises
+    ------
+    RuleBroken
+        IMP-61
+    """
+    if info.driver != "GeoJSON":
+        return
+    before = b""
+    with incoming.path.open("rb") as stream:
+        while chunk := stream.read(store.CHUNK):
+            if JSON_NUL.search(before + chunk):
+                raise RuleBroken("IMP-61", file=incoming.name)
+            before = chunk[-16:]
+
+
+def stated_encoding(mapping: ParcelMapping, info: FileInfo) -> str | None:
+    """Give the encoding to decode by; formats that are Unicode by themselves need none for UTF-8."""
+    stated = mapping.encoding and encoding_named(mapping.encoding)
+    is_unicode = info.driver != "ESRI Shapefile" and stated == "UTF-8"
+    return None if is_unicode else stated
 
 
 def refuse_second_time(session: Session, incoming: Incoming) -> None:

@@ -215,7 +215,7 @@ def land_uses(
         uses += zip(names, sizes or [None] * len(names), strict=True)
     for code, _ in uses:
         if code not in known:
-            return (), fault("IMP-45", code=shown(code))
+            return (), fault("IMP-45", mark=shown(code))
     if len({code for code, _ in uses}) < len(uses):
         return (), fault("IMP-46", codes="+".join(code for code, _ in uses))
     if len(uses) == 1 and uses[0][1] is None:
