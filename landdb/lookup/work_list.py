@@ -56,7 +56,24 @@ class WorkList:
         return sum(count.late for count in self.counts)
 
 
-def work_list(session: Session, actor: Actor, now: datetime, most: int = 40) -> WorkList:
-    """Return what the actor's office has to do; an office without dossiers has an empty list."""
-    document = answer(session, "work_list", actor.office_id, now=now, most=most)
+LATE = "late"
+
+
+def work_list(
+    session: Session, actor: Actor, now: datetime, *, only: str | None = None, most: int = 40
+) -> WorkList:
+    """Return what the actor's office has to do; an office without dossiers has an empty list.
+
+    ``only``: a state, or ``late`` for what is past its day; the counts are always of everything.
+    """
+    state = None if only == LATE else only
+    document = answer(
+        session,
+        "work_list",
+        actor.office_id,
+        now=now,
+        most=most,
+        state=state,
+        late=only == LATE,
+    )
     return read_document(WorkList, document) if document else WorkList((), ())

@@ -1,11 +1,14 @@
--- The open dossiers of an office, the soonest due first, with their first parcel; and how many there are by state.
+-- The open dossiers of an office (:state NULL: in any state; :late: past their day), the soonest due first, with
+-- their first parcel; and how many there are by state, whatever is listed.
 WITH open AS MATERIALIZED (
     SELECT d.id, d.code, d.procedure_code, d.state, d.applicant_name, d.received_at, d.due_at
     FROM dossier AS d
     WHERE d.office_id = :office AND d.closed_at IS NULL
 ),
 soonest AS MATERIALIZED (
-    SELECT * FROM open ORDER BY due_at NULLS LAST, received_at, id LIMIT :most
+    SELECT * FROM open
+    WHERE (CAST(:state AS text) IS NULL OR state = :state) AND (NOT :late OR due_at < :now)
+    ORDER BY due_at NULLS LAST, received_at, id LIMIT :most
 )
 SELECT json_build_object(
     'counts', (SELECT json_agg(json_build_object('state', c.state, 'open', c.open, 'late', c.late) ORDER BY c.state)

@@ -44,3 +44,21 @@ def test_the_list_is_cut_and_the_counts_are_not(session: Session, actor: Actor) 
 
     assert len(found.rows) == 3
     assert found.open == 5
+
+
+def test_the_list_can_show_one_state_or_what_is_late(session: Session, actor: Actor) -> None:
+    late = make.make_dossier(session, code="A.B-261102-0001", state="tax")
+    late.due_at = NOW - timedelta(days=1)
+    make.make_dossier(session, code="A.B-261102-0002", state="signing")
+    session.flush()
+
+    def codes(only: str) -> list[str]:
+        return [line.code[-1] for line in work_list(session, actor, NOW, only=only).rows]
+
+    assert (codes("late"), codes("tax"), codes("signing"), codes("ready")) == (
+        ["1"],
+        ["1"],
+        ["2"],
+        [],
+    )
+    assert work_list(session, actor, NOW, only="ready").open == 2

@@ -46,6 +46,7 @@ def paths(app: Flask, town: Town) -> Iterator[str]:
         "dossier_id": town.dossier,
         "party_id": town.party,
         "filename": "app.js",
+        "only": "late",
         **dict.fromkeys("zxy", 0),
     }
     with app.test_request_context():

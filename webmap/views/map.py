@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from landdb.lookup.work_list import work_list
+from landdb.lookup.work_list import LATE, work_list
 from webmap import pages
 from webmap.auth import current_actor, requires
 from webmap.database import reading
+from webmap.words import DOSSIER_STATES
 
 blueprint = Blueprint("map", __name__)
 
@@ -23,6 +24,20 @@ def front() -> ResponseReturnValue:
 @requires("parcel.read")
 def start() -> ResponseReturnValue:
     """Show the office's territory, its open dossiers and how to find something."""
+    return show_work(None)
+
+
+@blueprint.get("/work/<only>")
+@requires("dossier.read")
+def work(only: str) -> ResponseReturnValue:
+    """Show the open dossiers in one state, or those that are late."""
+    if only != LATE and only not in DOSSIER_STATES:
+        abort(404)
+    return show_work(only)
+
+
+def show_work(only: str | None) -> ResponseReturnValue:
+    """Answer with the work list."""
     with reading() as session:
-        work = work_list(session, current_actor(), datetime.now(UTC))
-    return pages.show("start.html", work=work)
+        found = work_list(session, current_actor(), datetime.now(UTC), only=only)
+    return pages.show("start.html", work=found, only=only)
