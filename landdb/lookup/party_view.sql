@@ -9,10 +9,11 @@ held AS MATERIALIZED (
     SELECT v.*, sheet.number AS sheet, commune.name AS commune, rrr.kind, rv.type, share.numerator,
            share.denominator, holder.id AS holder_id, holder.name AS holder_name,
            ST_Transform(ST_Envelope(v.geom_web), 4326) AS box
-    FROM seen, card
-    JOIN share ON share.party_id = card.id
-        OR share.party_id IN (SELECT m.group_id FROM party_member AS m
-                              WHERE m.member_id = card.id AND m.lifespan_end IS NULL)
+    FROM seen,
+         (SELECT card.id FROM card UNION ALL
+          SELECT m.group_id FROM party_member AS m, card WHERE m.member_id = card.id AND m.lifespan_end IS NULL
+         ) AS named
+    JOIN share ON share.party_id = named.id
     JOIN party AS holder ON holder.id = share.party_id
     JOIN rrr_version AS rv ON rv.id = share.rrr_version_id AND rv.lifespan_end IS NULL
     JOIN rrr ON rrr.id = rv.rrr_id

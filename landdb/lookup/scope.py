@@ -35,17 +35,19 @@ DOSSIER = f"""(seen.everything OR {{alias}}.office_id = seen.office_id OR {HELD}
 CERTIFICATE = f"""(seen.everything OR {HELD}
     OR EXISTS (SELECT FROM certificate_parcel AS its JOIN parcel_version AS of_it USING (parcel_id)
                WHERE its.certificate_id = {{alias}}.id AND of_it.commune_id = ANY (seen.communes)))"""
-HOLDS = """EXISTS (SELECT FROM share
-        JOIN rrr_version ON rrr_version.id = share.rrr_version_id
-        JOIN rrr ON rrr.id = rrr_version.rrr_id
-        JOIN baunit_parcel AS its ON its.baunit_id = rrr.baunit_id
-        JOIN parcel_version AS of_it ON of_it.parcel_id = its.parcel_id
-        WHERE {holder} AND of_it.commune_id = ANY (seen.communes))"""
-ITSELF = HOLDS.format(holder="share.party_id = {alias}.id")
-ITS_GROUP = HOLDS.format(
-    holder="share.party_id IN (SELECT group_id FROM party_member WHERE member_id = {alias}.id)"
-)
-PARTY = f"(seen.everything OR {HELD} OR {ITSELF} OR {ITS_GROUP})"
+# OFFSET 0 is a fence: what a party holds is found from the party, never from all land of a commune.
+PARTY = f"""(seen.everything OR {HELD}
+    OR EXISTS (SELECT FROM (
+            SELECT its.parcel_id
+            FROM (SELECT {{alias}}.id UNION ALL
+                  SELECT group_id FROM party_member WHERE member_id = {{alias}}.id) AS holder
+            JOIN share ON share.party_id = holder.id
+            JOIN rrr_version ON rrr_version.id = share.rrr_version_id
+            JOIN rrr ON rrr.id = rrr_version.rrr_id
+            JOIN baunit_parcel AS its ON its.baunit_id = rrr.baunit_id
+            OFFSET 0) AS land
+        JOIN parcel_version AS of_it USING (parcel_id)
+        WHERE of_it.commune_id = ANY (seen.communes)))"""
 
 SENTENCES = {
     "version": VERSION,

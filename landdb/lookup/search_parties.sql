@@ -20,15 +20,18 @@ LEFT JOIN LATERAL (SELECT i.number FROM party_identifier AS i
                    WHERE i.party_id = hit.id AND i.lifespan_end IS NULL
                    ORDER BY i.kind = 'cccd' DESC, i.lifespan_begin DESC LIMIT 1) AS number ON true
 LEFT JOIN LATERAL (
-    SELECT v.* FROM share
-    JOIN rrr_version AS rv ON rv.id = share.rrr_version_id AND rv.lifespan_end IS NULL
-    JOIN rrr ON rrr.id = rv.rrr_id
-    JOIN baunit_parcel AS bp ON bp.baunit_id = rrr.baunit_id AND bp.lifespan_end IS NULL
-    JOIN parcel_version AS v ON v.parcel_id = bp.parcel_id AND v.lifespan_end IS NULL
-    WHERE (share.party_id = hit.id
-           OR share.party_id IN (SELECT group_id FROM party_member WHERE member_id = hit.id))
-      AND {{version:v}}
-    ORDER BY rrr.kind = 'right' DESC LIMIT 1) AS place ON true
+    SELECT v.* FROM (
+        SELECT bp.parcel_id, rrr.kind
+        FROM (SELECT hit.id UNION ALL
+              SELECT group_id FROM party_member WHERE member_id = hit.id AND lifespan_end IS NULL) AS holder
+        JOIN share ON share.party_id = holder.id
+        JOIN rrr_version AS rv ON rv.id = share.rrr_version_id AND rv.lifespan_end IS NULL
+        JOIN rrr ON rrr.id = rv.rrr_id
+        JOIN baunit_parcel AS bp ON bp.baunit_id = rrr.baunit_id AND bp.lifespan_end IS NULL
+        OFFSET 0) AS land  -- a fence: from the party to its land
+    JOIN parcel_version AS v ON v.parcel_id = land.parcel_id AND v.lifespan_end IS NULL
+    WHERE {{version:v}}
+    LIMIT 1) AS place ON true
 LEFT JOIN sheet ON sheet.id = place.sheet_id
 LEFT JOIN admin_unit AS commune ON commune.id = place.commune_id
 LEFT JOIN LATERAL ST_PointOnSurface(place.geom_web) AS middle ON true

@@ -77,6 +77,7 @@ class PartyMember(RegisterRow, Lifespan, Base):
             unique=True,
             postgresql_where=text("lifespan_end IS NULL"),
         ),
+        Index("ix_party_member_group_id", "group_id"),
         Index("ix_party_member_member_id", "member_id"),
     )
 

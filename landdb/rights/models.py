@@ -40,6 +40,7 @@ class BAUnitParcel(RegisterRow, Lifespan, Base):
             postgresql_where=text("lifespan_end IS NULL"),
         ),
         Index("ix_baunit_parcel_baunit_id", "baunit_id"),
+        Index("ix_baunit_parcel_parcel_id", "parcel_id"),
     )
 
 
@@ -93,6 +94,7 @@ class RRRVersion(RegisterRow, Lifespan, Base):
             (func.tstzrange(text("lifespan_begin"), text("lifespan_end")), "&&"),
             name="ex_rrr_version_lifespan",
         ),
+        Index("ix_rrr_version_rrr_id", "rrr_id"),
     )
 
 
