@@ -66,12 +66,12 @@ def defined(srid: int, definition: str, name: str) -> LandCrs:
 
 def area_system(session: Session, crs: LandCrs, area_srid: int | None) -> int:
     """Return the system in which the areas of a new one are computed, or refuse."""
-    if area_srid is None:
-        if crs.is_geographic:
-            raise RuleBroken("CRS-03", srid=crs.srid)
+    if area_srid is None and crs.is_geographic:
+        raise RuleBroken("CRS-03", srid=crs.srid)
+    if area_srid is None or (area_srid == crs.srid and not crs.is_geographic):
         return crs.srid
     metric = session.get(models.LandCrs, area_srid)
-    if area_srid != crs.srid and (metric is None or metric.is_geographic):
+    if metric is None or metric.is_geographic:
         raise RuleBroken("CRS-04", srid=area_srid)
     return area_srid
 

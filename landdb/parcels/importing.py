@@ -25,11 +25,11 @@ from gis.errors import GisError, UnknownCRS
 from gis.findings import Finding, Severity
 from gis.formats.refused import Refused, RefusedFile
 from gis.formats.vector import FileInfo, inspect, read_batches
-from gis.text import encoding_named
 from landdb.actor import Actor
 from landdb.codes.queries import codes_of
 from landdb.db import reading, transaction
 from landdb.errors import RuleBroken
+from landdb.jobs.app import enqueue
 from landdb.messages import sentence
 from landdb.offices.queries import Commune, KnownCrs, commune_on, known_crs, office_name
 from landdb.parcels.checking import Checked, Checker, Plan, refuse_hidden_tcvn3
@@ -230,6 +230,7 @@ class _Run:
                 loader = Loader(session, self.plan, self.incoming, self.options.now)
                 self._load_all(loader)
                 self._finish(loader)
+                enqueue(session, "tiles:overview", lock="tiles:overview", once="tiles:overview")
                 store.keep(self.options.state_dir, self.incoming)
         except _TakenBack:
             return
@@ -270,7 +271,7 @@ class _Run:
             self.incoming.path,
             mapping.columns(),
             batch_size=self.options.batch_size,
-            encoding=stated_encoding(mapping, self.info),
+            encoding=mapping.encoding,
             layer=mapping.layer,
         ):
             refuse_hidden_tcvn3(batch, plan)
@@ -397,13 +398,6 @@ def refuse_nul(incoming: Incoming, info: FileInfo) -> None:
             if JSON_NUL.search(before + chunk):
                 raise RuleBroken("IMP-61", file=incoming.name)
             before = chunk[-16:]
-
-
-def stated_encoding(mapping: ParcelMapping, info: FileInfo) -> str | None:
-    """Give the encoding to decode by; formats that are Unicode by themselves need none for UTF-8."""
-    stated = mapping.encoding and encoding_named(mapping.encoding)
-    is_unicode = info.driver != "ESRI Shapefile" and stated == "UTF-8"
-    return None if is_unicode else stated
 
 
 def refuse_second_time(session: Session, incoming: Incoming) -> None:
