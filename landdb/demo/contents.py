@@ -38,7 +38,7 @@ def contents(session: Session) -> Contents | None:
         select(Custody.office_id, Unit.kind, func.count())
         .join(Unit, Unit.id == Custody.unit_id)
         .group_by(Custody.office_id, Unit.kind)
-    ).tuples()
+    )
     units: dict[str, dict[str, int]] = {}
     for office_id, kind, count in counted:
         units.setdefault(office_id, {})[kind] = count

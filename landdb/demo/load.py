@@ -100,7 +100,8 @@ def load_demo(
     units = read_units(engine)
     missing = [commune for commune in plan.communes if not is_loaded(engine, plan, commune)]
     rows: dict[str, int] = {}
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
+    pool = ThreadPoolExecutor(CONNECTIONS)
+    try:
         loads = [
             pool.submit(load_commune, engine, plan, commune, units, banks, now)
             for commune in missing
@@ -109,6 +110,8 @@ def load_demo(
             for name, count in load.result().items():
                 rows[name] = rows.get(name, 0) + count
             progress(commune.parcels)
+    finally:  # after an error, or Ctrl-C, nothing more is begun
+        pool.shutdown(cancel_futures=True)
     if missing:
         analyse(owner)
     return Outcome(rows, len(plan.communes) - len(missing))
@@ -195,7 +198,7 @@ def communes(session: Session, since: date | None) -> dict[str, UUID]:
     found = session.execute(
         select(AdminUnit.code, AdminUnit.id).where(AdminUnit.level == "commune", begins)
     )
-    return dict(found.tuples().all())
+    return {row.code: row.id for row in found}
 
 
 def read_units(engine: Engine) -> Units:

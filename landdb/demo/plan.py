@@ -272,7 +272,10 @@ def places_of(former_province: str) -> list[Place]:
     for row in rows:
         if row["level"] != "commune" or not row["valid_from"]:
             continue
-        predecessors = tuple(code.removesuffix("*") for code in row["predecessor_codes"].split("|"))
+        # One that went to two communes (*) keeps its sheets out: each number is on one map only.
+        predecessors = tuple(
+            code for code in row["predecessor_codes"].split("|") if not code.endswith("*")
+        )
         district = old[predecessors[0]]
         if district["parent_code"] == former_province:
             places.append(

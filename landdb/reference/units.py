@@ -75,11 +75,10 @@ def bare_name(row: Row) -> str:
 
 def add_successions(session: Session, rows: Iterable[Row], present: dict[Key, UUID]) -> int:
     """Add the edges from the units that ended on 30 June 2025 to those of the next day."""
-    known = set(
-        session.execute(
-            select(AdminSuccession.predecessor_id, AdminSuccession.successor_id)
-        ).tuples()
-    )
+    known = {
+        (edge.predecessor_id, edge.successor_id)
+        for edge in session.scalars(select(AdminSuccession))
+    }
     added = 0
     for row in rows:
         if day(row["valid_from"]) != TWO_TIERS:
