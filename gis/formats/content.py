@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from xml.parsers import expat
 
@@ -96,11 +97,10 @@ def _is_gml(path: Path, head: bytes) -> bool:
 
     parser = _xml_parser(path)
     parser.StartElementHandler = judge
-    try:
+    # Broken, or in letters that expat cannot read. What breaks behind the root is still GML, and
+    # `require_whole_xml` names the line.
+    with suppress(expat.ExpatError, LookupError, ValueError):
         parser.Parse(head, False)
-    except expat.ExpatError:
-        # A break behind the root is for `require_whole_xml`, which names the line.
-        return bool(roots) and roots[0]
     return bool(roots) and roots[0]
 
 

@@ -131,9 +131,8 @@ def _checked(name: str, staged: Path) -> Shapefile:
         raise UnreadableFile("file.part_broken", file=f"{name}.shp", part=".shp")
     table = DbfTable(parts[".dbf"], f"{name}.shp")
     _require_whole(name, parts, table.record_count)
-    return Shapefile(
-        name, parts[".shp"], table, _small_text(parts[".prj"]), _small_text(parts[".cpg"])
-    )
+    prj, cpg = _taken_text(parts[".prj"]), _taken_text(parts[".cpg"])
+    return Shapefile(name, parts[".shp"], table, prj, cpg)
 
 
 def _require_whole(name: str, parts: dict[str, Path], records: int) -> None:
@@ -151,10 +150,14 @@ def _require_whole(name: str, parts: dict[str, Path], records: int) -> None:
         )
 
 
-def _small_text(part: Path) -> str | None:
-    """Read a ``.prj`` or ``.cpg``, or None when there is none or nothing in it."""
+def _taken_text(part: Path) -> str | None:
+    """Read a ``.prj`` or ``.cpg`` and take it away, so that GDAL makes nothing of it by itself.
+
+    None when there is none, or nothing in it.
+    """
     if not part.is_file():
         return None
     with part.open("rb") as stream:
         text = stream.read(CHUNK).decode("utf-8-sig", errors="replace")
+    part.unlink()
     return text.strip("\x00 \t\r\n") or None

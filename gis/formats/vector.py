@@ -57,6 +57,10 @@ GDAL_ERRORS = (
     pa.ArrowException,
     OSError,
     RuntimeError,
+    # Names of layers and columns that are no UTF-8; and pyogrio 0.13 itself trips (get_crs) over a
+    # coordinate system whose text is none.
+    UnicodeDecodeError,
+    UnboundLocalError,
 )
 
 
@@ -294,6 +298,7 @@ def _raw_batches(
     stream = pyogrio.open_arrow(
         source.path,
         layer=source.gdal_layer,
+        encoding="ISO-8859-1" if is_shapefile else None,
         columns=[] if is_shapefile else [column.name for column in wanted],
         batch_size=batch_size,
         use_pyarrow=True,
@@ -311,9 +316,18 @@ def _raw_batches(
 def _next(reader: pa.RecordBatchReader, file: str) -> pa.RecordBatch | None:
     with _gdal_errors(file):
         try:
-            return reader.read_next_batch()
+            batch = reader.read_next_batch()
         except StopIteration:
             return None
+        for column in batch.columns:
+            _require_sound(column)
+        return batch
+
+
+def _require_sound(column: pa.Array) -> None:
+    """Refuse offsets that point outside: GDAL passes on those of a damaged FlatGeobuf."""
+    as_bytes = column.view(pa.binary()) if pa.types.is_string(column.type) else column
+    as_bytes.validate(full=True)
 
 
 @contextmanager

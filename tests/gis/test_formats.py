@@ -21,7 +21,7 @@ from shapely import Polygon
 
 from gis.crs import Registry, vn2000
 from gis.entry import round_geometry, to_ewkb
-from gis.errors import UndecodableText, UnreadableFile
+from gis.errors import UndecodableText, UnknownCRS, UnreadableFile
 from gis.formats.gdal import ALLOWED, pyogrio
 from gis.formats.vector import Batch, inspect, read_batches
 from tests.strategies import parcels
@@ -229,6 +229,7 @@ def test_vrt_under_another_name_is_refused(tmp_path):
         '<FeatureCollection xmlns="http://example.org">',
         '<kml xmlns="http://www.opengis.net/kml/2.2">',
         "not xml <",
+        '<?xml version="1.0" encoding="utf-0"?><FeatureCollection>',
     ],
 )
 def test_xml_that_is_no_gml_is_refused(tmp_path, root):
@@ -625,3 +626,24 @@ def test_rings_of_a_shapefile_keep_start_and_direction(tmp_path):
     read = whole(shp).geometry[0]
     assert isinstance(read, Polygon)
     assert list(read.exterior.coords) == ring
+
+
+def test_column_named_in_an_old_encoding_does_not_stop_the_reading(shapefile):
+    set_table(shapefile, [("SO", "C", 2, 0), ("TEN", "C", 2, 0)], [b" 12ab"] * 3)
+    table = shapefile.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes().replace(b"TEN", b"T\xd2N", 1))
+    assert whole(shapefile).columns == {"SO": ["12"] * 3, "TÒN": ["ab"] * 3}
+
+
+def test_unreadable_prj_is_reported_as_it_is(shapefile):
+    shapefile.with_suffix(".prj").write_bytes(b'PROJCS["\xc1\xff')
+    assert len(whole(shapefile)) == 3
+    with pytest.raises(UnknownCRS, match=r"crs\.unreadable"):
+        Registry().recognise(inspect(shapefile).crs_found)
+
+
+def test_layer_whose_name_is_no_utf8_makes_the_file_broken(tmp_path):
+    path = write(tmp_path / "x.fgb", lots(1), {"SO": ["1"]})
+    path.write_bytes(path.read_bytes().replace(b"thua_dat", b"th\xdaa_dat"))
+    with pytest.raises(UnreadableFile, match=r"file\.broken"):
+        inspect(path)
