@@ -8,7 +8,6 @@ from importlib import import_module
 
 from procrastinate import App
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from landdb.db import make_engine
 from landdb.jobs.app import worker_app
@@ -64,10 +63,10 @@ def options(engine: Engine) -> dict[str, object]:
 
 
 def keep_sealed(engine: Engine, stopping: threading.Event) -> None:
-    """Seal what is committed every second; a database that is away is waited for."""
+    """Seal what is committed every second; whatever goes wrong is told and tried again."""
     while not stopping.wait(SEAL_S):
         try:
             while seal(engine) and not stopping.is_set():
                 pass
-        except SQLAlchemyError:
-            logging.getLogger(__name__).exception("the seal waits for the database")
+        except Exception:
+            logging.getLogger(__name__).exception("the seal could not be set; trying again")

@@ -64,3 +64,7 @@ def main() -> None:
         raise SystemExit(mistake.exit_code) from mistake
     except click.Abort as stop:
         raise SystemExit(130) from stop
+
+
+if __name__ == "__main__":
+    main()

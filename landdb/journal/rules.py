@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,8 @@ from typing import Any
 ENVELOPE = ("id", "unit_id", "row_version")
 #: RFC 8785 numbers are doubles: a larger integer would not survive another reader.
 LARGEST_INTEGER = 2**53 - 1
+#: A timestamp as jsonb writes it under UTC.
+MOMENT = re.compile(r"\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\+00:00")
 #: What the chain starts from.
 GENESIS = bytes(32)
 
@@ -53,16 +56,18 @@ class Sealed:
     chain_hash: bytes
 
 
-def body_of(entry: Entry, base: bytes | None, moments: Collection[str]) -> dict[str, Any]:
+def body_of(entry: Entry, base: bytes | None) -> dict[str, Any]:
     """Return the record body of an entry.
 
     ``base`` is the body hash of the version before, so that the versions of a record form a chain.
-    ``moments`` names the timestamp columns of its table.
+    A timestamp is known by how jsonb writes it, not by a column's type: the body of an entry must not
+    depend on the schema of the day it is verified.
     """
-    fields = {key: value for key, value in entry.row.items() if key not in ENVELOPE}
-    for key in moments:
-        if key in fields:
-            fields[key] = canonical_moment(fields[key])
+    fields = {
+        key: canonical_moment(value) if is_moment(value) else value
+        for key, value in entry.row.items()
+        if key not in ENVELOPE
+    }
     return {
         "type": entry.table_name,
         "sv": entry.sv,
@@ -102,20 +107,22 @@ def refuse_numbers(value: object) -> None:
             refuse_numbers(part)
 
 
+def is_moment(value: object) -> bool:
+    """Tell whether a value is a timestamp as the trigger's jsonb writes it, in UTC."""
+    return (
+        isinstance(value, str) and value.endswith("+00:00") and MOMENT.fullmatch(value) is not None
+    )
+
+
 def canonical_moment(written: str) -> str:
     """Return a UTC timestamp as PostgreSQL's jsonb writes it, with six decimals and a Z."""
-    moment = written.removesuffix("+00:00")
-    if len(moment) == len(written):
-        return datetime.fromisoformat(written).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    head, _, fraction = moment.partition(".")
+    head, _, fraction = written.removesuffix("+00:00").partition(".")
     return f"{head}.{fraction:0<6}Z"
 
 
-def seal_entry(
-    entry: Entry, base: bytes | None, moments: Collection[str], seq: int, head: bytes
-) -> Sealed:
+def seal_entry(entry: Entry, base: bytes | None, seq: int, head: bytes) -> Sealed:
     """Return the seal of an entry after the chain's ``head``."""
-    body_hash = hashlib.sha256(canonical(body_of(entry, base, moments))).digest()
+    body_hash = hashlib.sha256(canonical(body_of(entry, base))).digest()
     return Sealed(seq, entry.id, body_hash, chain_hash(entry, body_hash, seq, head))
 
 

@@ -7,12 +7,10 @@ versions of one record never stand the wrong way round (docs/decisions/0003).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice
 
-from sqlalchemy import Connection, DateTime, Engine, text
+from sqlalchemy import Connection, Engine, text
 
-from landdb.db import Base
 from landdb.journal.rules import GENESIS, Entry, Sealed, seal_entry
 
 #: Only one seal may run; the number is arbitrary and only ours.
@@ -102,7 +100,7 @@ def seal_piece(connection: Connection, piece: list[Entry], seq: int, head: bytes
     sealed: list[Sealed] = []
     for entry in piece:
         key = (entry.table_name, entry.rid)
-        made = seal_entry(entry, bases.get(key), moments_of(entry.table_name), seq + 1, head)
+        made = seal_entry(entry, bases.get(key), seq + 1, head)
         seq, head = made.seq, made.chain_hash
         bases[key] = made.body_hash
         newest[key] = (entry.row_version, made.body_hash)
@@ -159,10 +157,3 @@ def write_heads(connection: Connection, newest: dict[tuple[str, str], tuple[int,
             "bodies": [body for _, body in newest.values()],
         },
     )
-
-
-@cache
-def moments_of(table_name: str) -> tuple[str, ...]:
-    """Return the timestamp columns of a table, which the canonical body writes its own way."""
-    columns = Base.metadata.tables[table_name].columns
-    return tuple(column.name for column in columns if isinstance(column.type, DateTime))

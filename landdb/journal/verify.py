@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, text
 
 from landdb.journal.rules import GENESIS, Entry, chain_hash, seal_entry
-from landdb.journal.seal import ENTRY_COLUMNS, PIECE, moments_of
+from landdb.journal.seal import ENTRY_COLUMNS, PIECE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def verify(engine: Engine, witness: tuple[int, bytes] | None = None) -> Verdict:
         for number, base, body_hash, chain, entry in sealed_entries(connection):
             if number != seq + 1:
                 breaks.append(Break("VER-03", seq + 1))
-            made = seal_entry(entry, base, moments_of(entry.table_name), number, head)
+            made = seal_entry(entry, base, number, head)
             if made.body_hash != body_hash:
                 breaks.append(Break("VER-01", number, entry.table_name, entry.rid))
             if chain_hash(entry, body_hash, number, head) != chain:

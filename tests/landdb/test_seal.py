@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 
@@ -16,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from landdb.actor import system_actor
 from landdb.db import make_engine, transaction
-from landdb.journal.rules import canonical, canonical_moment, refuse_numbers
+from landdb.journal.rules import canonical, canonical_moment, is_moment, refuse_numbers
 from landdb.journal.seal import seal
 from landdb.journal.verify import verify
 from tests.conftest import Database
@@ -56,6 +59,7 @@ def test_numbers_that_a_reader_could_round_are_refused(value: object) -> None:
 @given(st.datetimes(timezones=st.just(UTC), min_value=datetime(1900, 1, 1)))  # noqa: DTZ001 - a bound
 def test_moments_have_six_decimals_and_a_z(moment: datetime) -> None:
     written = moment.isoformat()
+    assert is_moment(written)
     assert canonical_moment(written) == moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
 
 
@@ -199,6 +203,26 @@ def test_a_cut_tail_is_found_by_the_witness(engine: Engine, database: Database) 
     assert verify(engine).breaks == ()
     found = verify(engine, (before.entries, before.head)).breaks
     assert [b.code for b in found] == ["VER-05"]
+
+
+def test_the_command_line_verifies_a_register_it_knows_no_model_of(
+    engine: Engine, database: Database
+) -> None:
+    with transaction(engine, B01) as session:
+        make_parcel(session)
+    done = subprocess.run(
+        [sys.executable, "-m", "landdb.cli.main", "verify"],
+        env={**os.environ, "LANDDB_DATABASE_URL": database.app_url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    with Session(engine) as session:
+        head = session.execute(
+            text("SELECT seq, chain_hash FROM journal_seal ORDER BY seq DESC LIMIT 1")
+        ).one()
+    assert f"{head.seq}:{bytes(head.chain_hash).hex()}" in done.stdout
 
 
 def test_sealed_bodies_hold_no_floating_point(engine: Engine) -> None:
