@@ -24,17 +24,17 @@ class GisError(Exception):
         return f"{self.code} ({told})" if told else self.code
 
 
-class InvalidGeometry(GisError):  # noqa: N818
+class InvalidGeometry(GisError):
     """A geometry on which the asked computation has no answer."""
 
 
-class UnknownCRS(GisError):  # noqa: N818
+class UnknownCRS(GisError):
     """A coordinate system that is missing, not ours, or cannot be told apart from another."""
 
 
-class UnreadableFile(GisError):  # noqa: N818
+class UnreadableFile(GisError):
     """A file that is empty, broken, of a kind we do not take, or not what was said of it."""
 
 
-class UndecodableText(GisError):  # noqa: N818
+class UndecodableText(GisError):
     """Bytes that are no text in the encoding they are said to be in."""
