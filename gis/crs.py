@@ -211,7 +211,7 @@ class Registry:
         Raises
         ------
         UnknownCRS
-            ``crs.missing``, ``crs.unreadable``, ``crs.vn2000_on_other_datum`` (the numbers of a
+            ``crs.missing``, ``crs.unreadable``, ``crs.zone_on_other_datum`` (the numbers of a
             VN-2000 zone on WGS 84 or another datum or shift: about 225 m or 0.8 m, a person must
             say which), ``crs.unknown``.
         """
@@ -221,7 +221,7 @@ class Registry:
         meridian = _tm3_meridian(_without_shift(crs))
         if meridian is not None:
             if not _on_vn2000(crs):
-                raise UnknownCRS("crs.vn2000_on_other_datum", found=crs.name, meridian=meridian)
+                raise UnknownCRS("crs.zone_on_other_datum", found=crs.name, meridian=meridian)
             return self._recognition(vn2000(meridian), crs)
         for known in self:
             if known.kind == "other" and _same(crs, known):

@@ -79,10 +79,10 @@ def areas_in(shapes: Shapes, crs: LandCrs, metric: LandCrs) -> list[Decimal]:
     Raises
     ------
     InvalidGeometry
-        ``area.not_metric``: `metric` is in degrees; ``geometry.outside_projection``.
+        ``crs.not_metric``: `metric` is in degrees; ``geometry.outside_projection``.
     """
     if metric.is_geographic:
-        raise InvalidGeometry("area.not_metric", srid=metric.srid)
+        raise InvalidGeometry("crs.not_metric", srid=metric.srid)
     if crs == metric:
         return areas_m2(shapes)
     rounded, _ = round_geometry(transform_geometries(shapes, crs, metric), metric)

@@ -392,7 +392,7 @@ def _arrow_column(raw: pa.RecordBatch, column: Field) -> list[Value]:
     try:
         values: list[Value] = array.to_pylist()
     except UnicodeDecodeError as error:
-        raise UnreadableFile("file.text_not_utf8", column=column.name) from error
+        raise UnreadableFile("file.not_unicode", column=column.name) from error
     return values
 
 

@@ -89,7 +89,7 @@ SENTENCES = {
         "The column “{column}” has letters beyond ASCII and the file states no encoding. Say which "
         "(UTF-8, TCVN3, VNI …).",
     ),
-    "file.text_not_utf8": (
+    "file.not_unicode": (
         "Chữ trong cột “{column}” không phải UTF-8 như định dạng này quy định.",
         "The text in column “{column}” is not UTF-8, as this format requires.",
     ),
@@ -114,7 +114,7 @@ SENTENCES = {
         "Không có múi chiếu VN-2000 nào mang kinh tuyến trục {meridian}°.",
         "No VN-2000 zone has the central meridian {meridian}°.",
     ),
-    "crs.vn2000_on_other_datum": (
+    "crs.zone_on_other_datum": (
         "Hệ toạ độ “{found}” có thông số múi chiếu VN-2000 kinh tuyến trục {meridian}° nhưng không "
         "dùng hệ quy chiếu VN-2000 với tham số chính thức; chênh lệch có thể từ 0,8 m đến 225 m. "
         "Hãy ghi rõ hệ toạ độ khi nhập.",
@@ -222,7 +222,7 @@ SENTENCES = {
         "Ranh giới thửa đất không hợp lệ ({reason}).",
         "The geometry is invalid ({reason}).",
     ),
-    "area.not_metric": (
+    "crs.not_metric": (
         "Không tính được diện tích trong hệ toạ độ {srid} vì đơn vị là độ.",
         "No area can be measured in {srid}: its unit is the degree.",
     ),
