@@ -255,9 +255,7 @@ def actor_of(session: Session, account: Account, now: datetime) -> Actor:
     )
 
 
-def roles_of(
-    session: Session, account_id: UUID, office_id: str, now: datetime
-) -> frozenset[str]:
+def roles_of(session: Session, account_id: UUID, office_id: str, now: datetime) -> frozenset[str]:
     """Return the roles in force at a moment of an account at an office."""
     return frozenset(
         session.scalars(

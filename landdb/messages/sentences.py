@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
+
+from landdb import messages
 
 #: Modules of this room that hold ``SENTENCES``: code -> (Vietnamese, English).
-BOOKS = ("register", "cluster", "access", "imports", "journal")
+BOOKS = tuple(
+    sorted(book.name for book in iter_modules(messages.__path__) if book.name != "sentences")
+)
 
 
 class Facts(dict[str, object]):
@@ -21,16 +27,16 @@ def sentence(code: str, lang: str = "vi", **facts: object) -> str:
     An unknown code is shown as it is, so that nothing a person should know is swallowed; a test
     proves that every code raised anywhere has its sentence.
     """
-    book = book_of(code)
-    if book is None:
+    both = all_sentences().get(code)
+    if both is None:
         return code
-    return book[code][0 if lang == "vi" else 1].format_map(Facts(facts))
+    return both[0 if lang == "vi" else 1].format_map(Facts(facts))
 
 
-def book_of(code: str) -> dict[str, tuple[str, str]] | None:
-    """Return the book that holds a code, or None."""
-    for name in BOOKS:
-        found: dict[str, tuple[str, str]] = import_module(f"landdb.messages.{name}").SENTENCES
-        if code in found:
-            return found
-    return None
+@cache
+def all_sentences() -> dict[str, tuple[str, str]]:
+    """Return the sentences of every book by code."""
+    found: dict[str, tuple[str, str]] = {}
+    for book in BOOKS:
+        found |= import_module(f"landdb.messages.{book}").SENTENCES
+    return found
