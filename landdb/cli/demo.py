@@ -18,7 +18,6 @@ from landdb.config import Settings
 from landdb.db import make_engine, reading
 from landdb.demo.accounts import ACCOUNTS, PASSWORD, make_accounts
 from landdb.demo.contents import Contents, contents
-from landdb.demo.files import write_files
 from landdb.demo.load import OFFICES, load_demo
 from landdb.demo.plan import make_plan
 from landdb.tiles.models import TileOverview
@@ -69,6 +68,9 @@ def commands() -> None:
 )
 def generate(*, parcels: int, seed: int, folder: Path) -> None:
     """Ghi thửa đất mẫu ra GeoPackage, mỗi múi chiếu một tệp. / Write the land as GeoPackages."""
+    # Half of all imports of this command line: only who writes files should wait for them.
+    from landdb.demo.files import write_files
+
     plan = make_plan(parcels, seed)
     with counting("Thửa đất", parcels) as progress:
         files = write_files(plan, folder, progress)
