@@ -60,7 +60,7 @@ class CertificateVersion(RegisterRow, Lifespan, Base):
             (func.tstzrange(text("lifespan_begin"), text("lifespan_end")), "&&"),
             name="ex_certificate_version_lifespan",
         ),
-        Index("ix_certificate_version_certificate_id", "certificate_id"),
+        Index("ix_certificate_version_certificate_id", "certificate_id", "lifespan_begin"),
     )
 
 

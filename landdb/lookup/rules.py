@@ -29,6 +29,8 @@ SERIAL = re.compile(r"[A-ZĐ]{1,2}[0-9]{3,8}")
 #: Unit, day, running number; typed whole or from its beginning (QĐ 20/2020/QĐ-TTg and before).
 DOSSIER_CODE = re.compile(r"[0-9A-Z]{1,3}(?:\.[0-9A-Z]{1,3}){1,3}(?:-[0-9]{0,6}(?:-[0-9]{0,6})?)?")
 RUNNING_NUMBER = re.compile(r"[0-9]{4,6}")
+#: What names are made of once their marks are gone.
+KEY_LETTERS = "abcdefghijklmnopqrstuvwxyz "
 OUTSIDE_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z./_-]{5,}")
 
 
@@ -120,6 +122,22 @@ def read_name(key: str) -> str | None:
 def words_of(key: str) -> tuple[str, ...]:
     """Return the words of a name's key, without the signs between them."""
     return tuple(re.findall(r"[^\W_]+", key))
+
+
+def slips(key: str) -> tuple[str, ...]:
+    """Return every text one slip of a finger away: a letter too many, missing, wrong, or two swapped.
+
+    A few hundred to look up by equality finds all such names, in less time than ranking them.
+    """
+    cuts = [(key[:place], key[place:]) for place in range(len(key) + 1)]
+    found = dict.fromkeys(
+        [head + tail[1:] for head, tail in cuts if tail]
+        + [head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1]
+        + [head + letter + tail[1:] for head, tail in cuts if tail for letter in KEY_LETTERS]
+        + [head + letter + tail for head, tail in cuts for letter in KEY_LETTERS]
+    )
+    found.pop(key, None)
+    return tuple(found)
 
 
 def escape_like(word: str) -> str:

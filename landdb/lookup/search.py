@@ -16,6 +16,7 @@ from landdb.lookup.rules import (
     ParcelAsked,
     escape_like,
     read_question,
+    slips,
     words_of,
 )
 from landdb.lookup.scope import statement
@@ -25,9 +26,9 @@ LAST = "\U0010ffff"
 #: A search that takes longer is given up: somebody waits at the counter, and nobody may hold the database.
 PATIENCE_MS = 3000
 #: Names looked at for one search; more than a person reads, and enough to find those in scope.
-NAMES = 200
+NAMES = 100
 #: Share of common letter triples from which a name counts as the same with a slip of a finger.
-LIKENESS = 0.45
+LIKENESS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,22 +141,16 @@ def dossiers(session: Session, actor: Actor, asked: DossierAsked, limit: int) ->
 
 
 def parties(session: Session, actor: Actor, key: str, limit: int) -> list[Row[Any]]:
-    """Find parties by name: itself and what begins so, then all its words, then slips of a finger.
+    """Find parties by name: itself and what begins so, else all its words, else slips of a finger.
 
-    Each step costs more than the one before, so it is taken only while there is room; the last
-    one only when nothing was found.
+    Each step costs more than the one before. The first that knows a name decides, even when all its
+    bearers are out of scope: somebody else of a like name is no answer.
     """
-    found: list[Row[Any]] = []
-    tried: set[str] = set()
-    for step in (names_beginning, names_with_words, names_alike):
-        if len(found) >= limit or (found and step is names_alike):
-            break
-        keys = [name for name in step(session, key) if name not in tried]
-        tried.update(keys)
+    for step in (names_beginning, names_with_words, names_one_slip_away, names_alike):
+        keys = step(session, key)
         if keys:
-            found += run(session, "search_parties", actor, limit - len(found), keys=keys)
-    seen: dict[UUID, Row[Any]] = {row.id: row for row in found}
-    return list(seen.values())
+            return run(session, "search_parties", actor, limit, keys=keys)
+    return []
 
 
 def names_beginning(session: Session, key: str) -> list[str]:
@@ -182,6 +177,12 @@ def names_with_words(session: Session, key: str) -> list[str]:
         "most": NAMES,
     }
     return list(session.scalars(found, given))
+
+
+def names_one_slip_away(session: Session, key: str) -> list[str]:
+    """Return known names that differ from a key by one slip of a finger."""
+    found = text("SELECT key FROM party_name_key WHERE key = ANY (:slips) ORDER BY key LIMIT :most")
+    return list(session.scalars(found, {"slips": list(slips(key)), "most": NAMES}))
 
 
 def names_alike(session: Session, key: str) -> list[str]:

@@ -4,7 +4,7 @@ hit AS MATERIALIZED (
     SELECT c.*, {{certificate:c}} AS is_seen
     FROM certificate AS c, seen
     WHERE c.serial_key >= :serial AND c.serial_key < :beyond
-    ORDER BY c.serial_key LIMIT 200
+    ORDER BY c.serial_key LIMIT 60
 )
 (SELECT 'certificate' AS kind, hit.id, hit.serial AS title,
         concat_ws(' · ', sheet.number || '/' || place.number, commune.name) AS detail,

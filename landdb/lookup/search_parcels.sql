@@ -12,7 +12,7 @@ named (id) AS (
     WHERE coalesce(s.successor_id, inner_unit.id) IS NOT NULL
 ),
 hit AS MATERIALIZED (
-    SELECT DISTINCT ON (v.parcel_id) v.parcel_id, sheet.number || '/' || v.number AS asked,
+    SELECT DISTINCT ON (v.parcel_id) v.*, sheet.number || '/' || v.number AS asked,
            v.lifespan_end IS NULL AS current
     FROM sheet JOIN parcel_version AS v ON v.sheet_id = sheet.id AND v.number = ANY (:numbers)
     WHERE sheet.number = ANY (:sheets)
@@ -20,21 +20,29 @@ hit AS MATERIALIZED (
            OR sheet.commune_id IN (SELECT id FROM named))
     ORDER BY v.parcel_id, v.lifespan_begin DESC
 ),
-judged AS MATERIALIZED (
-    SELECT hit.asked, hit.current, v.*, {{version:v}} AS is_seen
+newest AS (
+    SELECT * FROM hit WHERE current
+    UNION ALL
+    SELECT v.*, hit.asked, hit.current
     FROM hit JOIN LATERAL (SELECT * FROM parcel_version AS each WHERE each.parcel_id = hit.parcel_id
-                           ORDER BY each.lifespan_begin DESC LIMIT 1) AS v ON true, seen
+                           ORDER BY each.lifespan_begin DESC LIMIT 1) AS v ON true
+    WHERE NOT hit.current
+),
+judged AS MATERIALIZED (
+    SELECT v.*, {{version:v}} AS is_seen FROM newest AS v, seen
 )
-(SELECT 'parcel' AS kind, j.parcel_id AS id, sheet.number || '/' || j.number AS title,
-        concat_ws(' · ', commune.name, j.use_label) AS detail,
-        CASE WHEN j.lifespan_end IS NOT NULL THEN 'ended'
-             WHEN NOT j.current THEN 'former_number' END AS mark,
-        j.parcel_id, ST_X(middle) AS x, ST_Y(middle) AS y, NULL AS office_name
- FROM judged AS j JOIN sheet ON sheet.id = j.sheet_id JOIN admin_unit AS commune ON commune.id = j.commune_id,
-      LATERAL ST_PointOnSurface(j.geom_web) AS middle
- WHERE j.is_seen
- ORDER BY j.lifespan_end IS NULL DESC, j.current DESC, commune.name, sheet.number, j.number
- LIMIT :limit)
+(SELECT 'parcel' AS kind, best.id, best.title, best.detail, best.mark, best.id AS parcel_id,
+        ST_X(middle) AS x, ST_Y(middle) AS y, NULL AS office_name
+ FROM (SELECT j.parcel_id AS id, sheet.number || '/' || j.number AS title,
+              concat_ws(' · ', commune.name, j.use_label) AS detail,
+              CASE WHEN j.lifespan_end IS NOT NULL THEN 'ended'
+                   WHEN NOT j.current THEN 'former_number' END AS mark,
+              j.geom_web
+       FROM judged AS j JOIN sheet ON sheet.id = j.sheet_id JOIN admin_unit AS commune ON commune.id = j.commune_id
+       WHERE j.is_seen
+       ORDER BY j.lifespan_end IS NULL DESC, j.current DESC, commune.name, sheet.number, j.number
+       LIMIT :limit) AS best,
+      LATERAL ST_PointOnSurface(best.geom_web) AS middle)
 UNION ALL
 (SELECT DISTINCT 'parcel', NULL::uuid, j.asked, NULL, NULL, NULL::uuid, NULL::float8, NULL::float8, office.name
  FROM judged AS j JOIN custody ON custody.unit_id = j.parcel_id JOIN office ON office.id = custody.office_id

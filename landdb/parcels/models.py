@@ -140,7 +140,7 @@ class ParcelVersion(RegisterRow, Lifespan, Base):
             postgresql_where=text("lifespan_end IS NULL"),
         ),
         Index("ix_parcel_version_number", "sheet_id", "number"),
-        Index("ix_parcel_version_parcel_id", "parcel_id"),
+        Index("ix_parcel_version_parcel_id", "parcel_id", "lifespan_begin"),
         Index("uq_parcel_version_feature_id", "feature_id", unique=True),
         Index(
             "ix_parcel_version_place_time",

@@ -94,7 +94,7 @@ class RRRVersion(RegisterRow, Lifespan, Base):
             (func.tstzrange(text("lifespan_begin"), text("lifespan_end")), "&&"),
             name="ex_rrr_version_lifespan",
         ),
-        Index("ix_rrr_version_rrr_id", "rrr_id"),
+        Index("ix_rrr_version_rrr_id", "rrr_id", "lifespan_begin"),
     )
 
 
