@@ -6,16 +6,16 @@ from __future__ import annotations
 PARCELS_FROM_ZOOM = 14
 #: From here a parcel carries its label, "sheet/number".
 LABELS_FROM_ZOOM = 17
-#: The highest zoom each generalised level is drawn at; below the last, the last.
-OVERVIEW_LEVELS = (13, 11, 9, 7)
+#: The generalised levels: one a zoom, because one drawn two zooms out holds four times what can be seen.
+OVERVIEW_LEVELS = (13, 12, 11, 10, 9, 8, 7)
 #: Units of the grid inside a tile, and how far geometry is kept beyond its edge (1/16 of a tile).
 EXTENT = 4096
 BUFFER = 256
 
 
 def overview_level(zoom: int) -> int:
-    """Return the generalised level drawn at a zoom: the coarsest that is still fine enough."""
-    return min((level for level in OVERVIEW_LEVELS if level >= zoom), default=OVERVIEW_LEVELS[0])
+    """Return the generalised level drawn at a zoom: its own, else the nearest."""
+    return max(min(zoom, OVERVIEW_LEVELS[0]), OVERVIEW_LEVELS[-1])
 
 
 def statement_name(zoom: int) -> str:

@@ -84,7 +84,9 @@ def overview_of(code: str, name: str, rows: Iterable[Row[Any]]) -> Iterator[Draw
         land = {use: coarsen(shape, finest) for use, shape in land.items()}
         ground = visible(outline(ground, finest), ground, finest)
         for use, shape in in_order(land, ground):
-            yield Drawn(level, "landuse", use, "", shape)
+            # One row a part: a tile then clips what lies in it, not a whole commune's rice.
+            for part in shape.geoms:
+                yield Drawn(level, "landuse", use, "", MultiPolygon([part]))
         yield Drawn(level, "commune", code, name, ground)
         coarsen = coarser
 
@@ -95,8 +97,8 @@ def visible(shape: MultiPolygon, ground: Geometry, finest: float) -> MultiPolygo
 
 
 def finest_at(level: int) -> float:
-    """Return what is too small to see at a zoom: half a screen point, in metres of Web Mercator."""
-    return float(POINT_AT_ZERO_M / 2**level / 2)
+    """Return what is too small to see at a zoom: a screen point, in metres of Web Mercator."""
+    return float(POINT_AT_ZERO_M / 2**level)
 
 
 def dissolved_by_use(rows: Iterable[Row[Any]]) -> dict[str, Geometry]:
