@@ -54,6 +54,10 @@ export class SearchBox {
   private wait(): void {
     clearTimeout(this.timer);
     this.running?.abort();
+    // What is listed answers an older text: Enter must not open it.
+    this.hits = [];
+    this.point(-1);
+    this.list.setAttribute("aria-busy", "true");
     this.timer = window.setTimeout(() => void this.ask(), PAUSE_MS);
   }
 
@@ -81,6 +85,7 @@ export class SearchBox {
 
   private render({ hits, elsewhere }: Found): void {
     this.hits = hits;
+    this.list.removeAttribute("aria-busy");
     this.list.replaceChildren(
       ...hits.map((hit, i) => this.option(hit, i)),
       ...elsewhere.map((line) => this.note(line)),
@@ -167,8 +172,9 @@ export class SearchBox {
       const response = await this.post(text, "text/html", controller.signal);
       if (!response) return;
       const content = parse(await response.text());
-      const rows = content.querySelectorAll<HTMLAnchorElement>("a.row");
-      if (rows.length === 1) return void this.panel.open(rows[0]!.pathname, "link");
+      const rows = content.querySelectorAll("a.row");
+      const only = rows.length === 1 ? rows[0]!.getAttribute("href") : null;
+      if (only) return void this.panel.open(only, "link");
       this.show(false);
       this.panel.fill(content);
     } catch {
@@ -178,6 +184,7 @@ export class SearchBox {
 
   private clear(): void {
     this.hits = [];
+    this.list.removeAttribute("aria-busy");
     this.list.replaceChildren();
     this.show(false);
   }
