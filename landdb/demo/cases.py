@@ -8,6 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from landdb.demo.calendar import (
+    VIETNAM,
+    at_counter,
+    due_of,
+    in_office_hours,
+    working_days_before,
+)
 from landdb.demo.columns import (
     Flags,
     IdMaker,
@@ -62,98 +69,6 @@ ASKED = {
     SPLIT: 4, "1.013947": 3, "1.013833": 3, "1.012786": 2,
 }  # fmt: skip
 
-#: Days off that are not weekends, 2019-2026 (domain §8); enough for sample due dates.
-DAYS_OFF = np.array(
-    [
-        "2019-01-01",
-        "2019-02-04",
-        "2019-02-05",
-        "2019-02-06",
-        "2019-02-07",
-        "2019-02-08",
-        "2019-04-15",
-        "2019-04-30",
-        "2019-05-01",
-        "2019-09-02",
-        "2020-01-01",
-        "2020-01-23",
-        "2020-01-24",
-        "2020-01-27",
-        "2020-01-28",
-        "2020-01-29",
-        "2020-04-02",
-        "2020-04-30",
-        "2020-05-01",
-        "2020-09-02",
-        "2021-01-01",
-        "2021-02-10",
-        "2021-02-11",
-        "2021-02-12",
-        "2021-02-15",
-        "2021-02-16",
-        "2021-04-21",
-        "2021-04-30",
-        "2021-09-02",
-        "2021-09-03",
-        "2022-01-03",
-        "2022-01-31",
-        "2022-02-01",
-        "2022-02-02",
-        "2022-02-03",
-        "2022-02-04",
-        "2022-04-11",
-        "2022-09-01",
-        "2022-09-02",
-        "2023-01-02",
-        "2023-01-20",
-        "2023-01-23",
-        "2023-01-24",
-        "2023-01-25",
-        "2023-01-26",
-        "2023-05-01",
-        "2023-05-02",
-        "2023-09-01",
-        "2023-09-04",
-        "2024-01-01",
-        "2024-02-08",
-        "2024-02-09",
-        "2024-02-12",
-        "2024-02-13",
-        "2024-02-14",
-        "2024-04-18",
-        "2024-04-30",
-        "2024-05-01",
-        "2024-09-02",
-        "2024-09-03",
-        "2025-01-01",
-        "2025-01-27",
-        "2025-01-28",
-        "2025-01-29",
-        "2025-01-30",
-        "2025-01-31",
-        "2025-04-07",
-        "2025-04-30",
-        "2025-05-01",
-        "2025-09-01",
-        "2025-09-02",
-        "2026-01-01",
-        "2026-02-16",
-        "2026-02-17",
-        "2026-02-18",
-        "2026-02-19",
-        "2026-02-20",
-        "2026-04-27",
-        "2026-04-30",
-        "2026-05-01",
-        "2026-08-31",
-        "2026-09-01",
-        "2026-09-02",
-        "2026-11-24",
-    ],
-    dtype="datetime64[D]",
-)
-WORKING_DAYS = np.busdaycalendar(holidays=DAYS_OFF)
-
 #: Province part of a dossier code (domain §7.1): of today, and before 1 July 2025.
 TODAY_PART = "H13"
 FORMER_PART = {"92": "H13", "93": "H30", "94": "H51"}
@@ -161,7 +76,6 @@ TWO_TIERS = np.datetime64("2025-07-01")
 #: Codes of one day: each commune has its own stretch of the sequence.
 SEQUENCE_OF_COMMUNE = 90
 LATEST_DAYS = 700
-VIETNAM = np.timedelta64(7, "h")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +118,9 @@ def make_cases(
     days = np.array(list(limits().values()))[procedure]
     received, due, closed = times(source, np.isin(np.array(STATES)[state], list(CLOSED)), days, now)
     parents, children = changes.parents(), changes.children()
-    begun = opening(source, changes.at)
+    begun = at_counter(
+        source, working_days_before((changes.at + VIETNAM).astype("datetime64[D]"), 9)
+    )
     split = np.full(len(begun), list(ASKED).index(SPLIT))
     return Cases(
         parcel=np.concatenate(
@@ -216,7 +132,7 @@ def make_cases(
         procedure=np.concatenate((split, procedure)),
         received=np.concatenate((begun, received)),
         due=np.concatenate((due_of(begun, np.full(len(begun), limits()[SPLIT])), due)),
-        closed=np.concatenate((changes.at + np.timedelta64(26, "h"), closed)),
+        closed=np.concatenate((in_office_hours(changes.at + np.timedelta64(26, "h")), closed)),
         ids=IdMaker(plan.seed, plan.parcels, 51, commune=commune.index).make(len(begun) + count),
     )
 
@@ -232,38 +148,12 @@ def times(
         30 + source.integers(0, LATEST_DAYS, count),
         1 + np.rint(source.uniform(0, 1.2, count) * days).astype(np.int64),
     )
-    day = np.busday_offset(today, -back, roll="backward", busdaycal=WORKING_DAYS)
-    received = opening(source, day.astype("datetime64[us]"), on_day=True)
+    received = at_counter(source, working_days_before(np.full(count, today), back))
     due = due_of(received, days)
     spent = source.uniform(0.3, 1.08, count)
     taken = ((due - received).astype(np.int64) * spent).astype("timedelta64[us]")
-    closed = np.minimum(received + taken, now)
+    closed = np.minimum(np.maximum(in_office_hours(received + taken), received), now)
     return received, due, np.where(is_closed, closed, np.datetime64("NaT", "us"))
-
-
-def opening(source: np.random.Generator, at: Moments, on_day: bool = False) -> Moments:
-    """Return when a dossier came to the counter: within office hours, before a change when not a day."""
-    day = (at + VIETNAM).astype("datetime64[D]") if not on_day else at.astype("datetime64[D]")
-    if not on_day:
-        day = np.busday_offset(day, -9, roll="backward", busdaycal=WORKING_DAYS)
-    minute = source.integers(0, 7 * 60, len(at))
-    minute = np.where(minute < 240, minute + 450, minute + 570)  # 7:30-11:30, 13:30-16:30
-    local: Moments = np.add(day.astype("datetime64[us]"), minute.astype("timedelta64[m]"))
-    return local - VIETNAM
-
-
-def due_of(received: Moments, days: Ints) -> Moments:
-    """Return 17:00 of the last working day; the day after reception is the first (domain §7.2).
-
-    A procedure of 0 days is due the same day, or the next when it came in after 15:00.
-    """
-    local = received + VIETNAM
-    day = local.astype("datetime64[D]")
-    is_late = (local - day.astype("datetime64[us]")) > np.timedelta64(15, "h")
-    steps = np.where(days == 0, is_late.astype(np.int64), days)
-    last = np.busday_offset(day, steps, roll="forward", busdaycal=WORKING_DAYS)
-    evening: Moments = np.add(last.astype("datetime64[us]"), np.timedelta64(17, "h") - VIETNAM)
-    return evening
 
 
 def codes(commune: Commune, received: Moments) -> list[str]:
@@ -378,7 +268,9 @@ def steps_of(
     received, closed = cases.received[at], cases.closed[at]
     end = closed if state in CLOSED else now
     parts = len(path) - 1 if state in CLOSED else len(path)
-    moments = [received + (end - received) * step // max(parts, 1) for step in range(len(path))]
+    even = received + (end - received) * np.arange(len(path)) // max(parts, 1)
+    moments = np.clip(in_office_hours(even), received, end)
+    moments[0] = received
     ends = [*moments[1:], closed]
     return list(zip(path, moments, ends, strict=True))
 

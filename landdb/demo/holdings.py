@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from landdb.demo.calendar import in_office_hours
 from landdb.demo.columns import (
     Flags,
     IdMaker,
@@ -59,6 +60,7 @@ BURDEN_WORDS = {
     "easement": "Cho thửa liền kề sử dụng lối đi rộng 1,5 m",
     "debt": "Nợ tiền sử dụng đất theo Thông báo số {number}/TB-CCT (mẫu)",
 }
+AN_HOUR = np.timedelta64(1, "h")
 #: Types that a letter or contract of their own stands behind.
 DOCUMENTED = {"mortgage": "contract", "block": "letter", "debt": "notice"}
 
@@ -372,7 +374,8 @@ def burden_tables(
         "timedelta64[us]"
     )
     is_lifted = (types == "mortgage") & (source.random(count) < 0.2)
-    end = np.where(is_lifted, begin + (latest - begin) // 2, np.datetime64("NaT", "us"))
+    lifted = np.maximum(in_office_hours(begin + (latest - begin) // 2), begin + AN_HOUR)
+    end = np.where(is_lifted, lifted, np.datetime64("NaT", "us"))
     numbers = (100 + source.integers(0, 9000, count)).tolist()
     words = [
         BURDEN_WORDS[type_].format(number=number)

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
+from landdb.demo.calendar import in_office_hours
 from landdb.demo.columns import (
     Flags,
     IdMaker,
@@ -180,17 +181,17 @@ def choose_changes(commune: Commune, drawing: Drawing, source: np.random.Generat
     wanted = commune.merges + commune.splits
     first = source.choice(candidates, wanted, replace=False)
     span = (CHANGES[1] - CHANGES[0]).astype(np.int64)
-    at = CHANGES[0] + np.sort(source.integers(0, span, wanted)).astype("timedelta64[us]")
+    drawn_at = CHANGES[0] + np.sort(source.integers(0, span, wanted)).astype("timedelta64[us]")
     is_merge = np.zeros(wanted, dtype=bool)
     is_merge[source.choice(wanted, commune.merges, replace=False)] = True
-    return Changes(first, is_merge, at, len(here) + np.arange(wanted))
+    return Changes(first, is_merge, in_office_hours(drawn_at), len(here) + np.arange(wanted))
 
 
 def lifespans(count: int, changes: Changes, source: np.random.Generator) -> tuple[Moments, Moments]:
     """Return from when to when the register knows each parcel."""
     days = int((READ_IN[1] - READ_IN[0]) / np.timedelta64(1, "D"))
     read_in = READ_IN[0] + np.timedelta64(int(source.integers(days)), "D")
-    begin = np.full(count, read_in, dtype="datetime64[us]")
+    begin = in_office_hours(np.full(count, read_in, dtype="datetime64[us]"))
     end = np.full(count, np.datetime64("NaT"), dtype="datetime64[us]")
     for change, parcel in changes.parents():
         end[parcel] = changes.at[change]

@@ -505,3 +505,16 @@ def test_every_sample_account_signs_in(sample: Sample) -> None:
 def test_names_say_that_nobody_is_meant(read: Session) -> None:
     names = values(read, "SELECT name FROM party WHERE kind IN ('organisation', 'community')")
     assert all("mẫu" in str(name).lower() for name in names)
+
+
+def test_offices_work_in_office_hours_only(read: Session) -> None:
+    at = "(t AT TIME ZONE 'Asia/Ho_Chi_Minh')"
+    assert (
+        values(
+            read,
+            f"SELECT {at} FROM (SELECT began_at FROM dossier_step UNION SELECT ended_at FROM dossier_step"  # noqa: S608
+            " UNION SELECT lifespan_begin FROM parcel_version UNION SELECT due_at FROM dossier) AS a(t)"
+            f" WHERE {at}::time NOT BETWEEN '7:30' AND '17:00' OR extract(isodow FROM {at}) > 5",
+        )
+        == []
+    )
