@@ -60,7 +60,12 @@ def map_parts(session: Session, actor: Actor) -> MapParts:
     """Return the map of an office: its extent, legend and zones, no features."""
     figure = Figure()
     land_map = folium.Map(
-        tiles=None, zoom_control=False, min_zoom=FURTHEST_ZOOM, max_zoom=CLOSEST_ZOOM
+        tiles=None,
+        zoom_control=False,
+        min_zoom=FURTHEST_ZOOM,
+        max_zoom=CLOSEST_ZOOM,
+        # A tile that is there is shown: fading in would only make the clerk wait.
+        fade_animation=False,
     )
     land_map.add_to(figure)
     # folium would load Leaflet, jQuery and Bootstrap from the internet: these two are ours.

@@ -31,7 +31,7 @@ START_SECONDS = 60.0
 TILE_ZOOM = 16
 
 
-class Failed(Exception):  # noqa: N818 - what it says to the operator: the check failed
+class Failed(Exception):
     """A step did not answer as it should."""
 
 

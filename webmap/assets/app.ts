@@ -54,9 +54,9 @@ class Workspace {
     this.search = new SearchBox(document.querySelector<HTMLFormElement>("form.search")!, this.panel);
     this.dressUp();
     this.placeView();
+    this.watchMap();
     this.tiles.addTo(map);
     this.overlay.addTo(map);
-    this.watchMap();
     listen(this.keys());
     this.panel.begin();
     document.documentElement.dataset.ready = "1";
@@ -70,6 +70,8 @@ class Workspace {
     }).addTo(map);
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 160 }).addTo(map);
     new Readout(byId("readout"), map, options.zones, options.language);
+    // On a phone the legend would hide the map: it waits behind its title.
+    (byId("legend") as HTMLDetailsElement).open = !matchMedia("(max-width: 760px)").matches;
     const legend = new Legend(byId("legend-list"), this.tiles, options.legend, () =>
       palette(this.scheme.matches),
     );
@@ -111,6 +113,8 @@ class Workspace {
       if (event.key === "Enter" && event.target === map.getContainer()) this.pick(map.getCenter());
     });
     this.tiles.on("signedout", signInAgain);
+    this.tiles.on("loading", () => (map.getContainer().dataset.tiles = "loading"));
+    this.tiles.on("load", () => (map.getContainer().dataset.tiles = "drawn"));
     this.tiles.on("offline", () => document.body.classList.add("offline"));
     this.tiles.on("online", () => document.body.classList.remove("offline"));
   }

@@ -64,6 +64,15 @@ export function palette(dark: boolean): Palette {
   return dark ? DARK : LIGHT;
 }
 
+/** Return how a colour looks on the map, where the ground shines through, for the legend. */
+export function onGround(colour: string, { ground, fillAlpha }: Palette): string {
+  const channel = (hex: string, i: number) => parseInt(hex.slice(1 + 2 * i, 3 + 2 * i), 16);
+  const mixed = [0, 1, 2].map((i) =>
+    Math.round(channel(colour, i) * fillAlpha + channel(ground, i) * (1 - fillAlpha)),
+  );
+  return `rgb(${mixed.join(" ")})`;
+}
+
 /** Return the colour of a land-use code; of a label such as `ONT+CLN`, that of its first code. */
 export function colourOf(use: string, groups: ReadonlyMap<string, string>): string {
   const code = use.split("+")[0] ?? "";

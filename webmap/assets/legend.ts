@@ -1,6 +1,6 @@
 /** The legend: every land use now on the screen, and nothing else. */
 
-import { colourOf, type Palette } from "./colours";
+import { colourOf, onGround, type Palette } from "./colours";
 import type { ParcelLayer } from "./parcel-layer";
 import { element } from "./words";
 
@@ -52,7 +52,9 @@ export class Legend {
   private entry(code: string): HTMLElement {
     const entry = element("li", "legend-entry");
     const swatch = element("span", "swatch");
-    swatch.style.backgroundColor = colourOf(code, this.tiles.options.groups);
+    swatch.style.backgroundColor = onGround(
+      colourOf(code, this.tiles.options.groups), this.palette(),
+    );
     swatch.setAttribute("aria-hidden", "true");
     entry.append(swatch, element("b", "", code), element("span", "", this.names.get(code) ?? ""));
     return entry;

@@ -85,7 +85,7 @@ export class Overlay extends L.Layer {
       const side = loaded.tile.extent * scale;
       for (let f = 0; f < features.ids.length; f++) {
         const id = features.ids[f]!;
-        if (!chosen.has(id) && !dossier.has(id) && id !== this.hover) continue;
+        if (!this.isMarked(id) && id !== this.hover) continue;
         const outline = new Path2D();
         trace(outline, features, f, scale);
         context.save();
@@ -95,7 +95,7 @@ export class Overlay extends L.Layer {
         context.rect(0, 0, side, side);
         context.clip();
         if (dossier.has(id)) this.hatch(context, outline);
-        if (chosen.has(id) || dossier.has(id)) this.ring(context, outline, chosen.has(id));
+        if (this.isMarked(id)) this.ring(context, outline, chosen.has(id));
         else this.hoverRing(context, outline);
         context.restore();
       }
@@ -155,9 +155,9 @@ export class Overlay extends L.Layer {
     context.strokeStyle = colours.halo;
     context.fillStyle = layer === "communes" ? colours.commune : colours.label;
     const taken: Array<[number, number, number, number]> = [];
-    for (const { label, x, y, room } of this.labels(layer)) {
+    for (const { label, x, y, room, marked } of this.labels(layer)) {
       const width = context.measureText(label).width + 6;
-      if (margin === 0 && width > room * 1.25) continue;
+      if (!marked && margin === 0 && width > room * 1.25) continue;
       const box: [number, number, number, number] = [
         x - width / 2 - margin, y - 8 - margin / 2, x + width / 2 + margin, y + 8 + margin / 2,
       ];
@@ -181,19 +181,28 @@ export class Overlay extends L.Layer {
         best.set(key, {
           label,
           area,
+          marked: this.isMarked(features.ids[f]!),
           x: corner.x + features.anchors[2 * f]! * scale,
           y: corner.y + features.anchors[2 * f + 1]! * scale,
           room: (features.boxes[b + 2]! - features.boxes[b]!) * scale,
         });
       }
     }
-    return [...best.values()].sort((a, b) => b.area - a.area);
+    // The parcels somebody looks at are named first, then the large ones.
+    return [...best.values()].sort(
+      (a, b) => Number(b.marked) - Number(a.marked) || b.area - a.area,
+    );
+  }
+
+  private isMarked(id: number): boolean {
+    return this.marks.chosen.has(id) || this.marks.dossier.has(id);
   }
 }
 
 interface Placed {
   label: string;
   area: number;
+  marked: boolean;
   x: number;
   y: number;
   room: number;

@@ -10,6 +10,8 @@ export const PARCELS_FROM_ZOOM = 14;
 const FRAME_BUDGET_MS = 9;
 const RETRY_AFTER_MS = [1000, 3000, 9000, 27000];
 const DEEPEST_TILES = 19;
+/** A shape narrower than this on the screen is filled and not outlined. */
+const LEAST_OUTLINED_PX = 5;
 
 export interface LoadedTile {
   coords: L.Coords;
@@ -195,7 +197,9 @@ export class ParcelLayer extends L.GridLayer {
       let fill = fills.get(colour);
       if (!fill) fills.set(colour, (fill = new Path2D()));
       trace(fill, land, f, scale);
-      if (zoom >= PARCELS_FROM_ZOOM) trace(outlines, land, f, scale);
+      if (zoom >= PARCELS_FROM_ZOOM && isWide(land, f, scale / density)) {
+        trace(outlines, land, f, scale);
+      }
     }
     context.globalAlpha = colours.fillAlpha;
     for (const [colour, fill] of fills) {
@@ -223,6 +227,14 @@ export class ParcelLayer extends L.GridLayer {
     context.setLineDash([]);
     context.globalAlpha = 1;
   }
+}
+
+/** Whether a shape is wide enough for an outline: narrow lots from far would be nothing but lines. */
+function isWide({ boxes }: Features, f: number, scale: number): boolean {
+  const b = 4 * f;
+  const width = boxes[b + 2]! - boxes[b]!;
+  const height = boxes[b + 3]! - boxes[b + 1]!;
+  return Math.min(width, height) * scale >= LEAST_OUTLINED_PX;
 }
 
 function keyOf({ x, y, z }: L.Coords): string {

@@ -38,6 +38,7 @@ def work(only: str) -> ResponseReturnValue:
 
 def show_work(only: str | None) -> ResponseReturnValue:
     """Answer with the work list."""
+    now = datetime.now(UTC)
     with reading() as session:
-        found = work_list(session, current_actor(), datetime.now(UTC), only=only)
-    return pages.show("start.html", work=found, only=only)
+        found = work_list(session, current_actor(), now, only=only)
+    return pages.show("start.html", work=found, only=only, today=now)

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from landdb.lookup.party_view import party_view
 
+from landdb.lookup.party_view import party_view
 from webmap import pages, wishes
 from webmap.auth import current_actor, requires
 from webmap.database import reading
