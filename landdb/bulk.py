@@ -8,6 +8,7 @@ from uuid import UUID
 import pyarrow as pa
 import pyarrow.csv as pacsv
 import uuid_utils
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 #: What psycopg2 reads at a time from the buffer; larger pieces save calls, not time.
@@ -29,7 +30,8 @@ def copy_columns(session: Session, table: str, columns: dict[str, object] | pa.T
 
     ``columns`` maps column names to Arrow arrays or Python lists (text, numbers, ISO dates; geometry as
     hex EWKB; decimals as text or ``decimal128`` so that nothing passes through binary floating point).
-    Null becomes NULL. The rows fire the same triggers as every write, so custody rows come first.
+    Null becomes NULL. The rows fire the same triggers as every write, so custody rows come first; what
+    they refuse comes out as the ``DBAPIError`` that SQLAlchemy would raise.
     """
     rows = columns if isinstance(columns, pa.Table) else pa.table(columns)
     if rows.num_rows == 0:
@@ -38,8 +40,14 @@ def copy_columns(session: Session, table: str, columns: dict[str, object] | pa.T
     pacsv.write_csv(rows, buffer, pacsv.WriteOptions(include_header=False))
     buffer.seek(0)
     names = ", ".join(f'"{name}"' for name in rows.column_names)
-    driver = session.connection().connection.driver_connection
+    connection = session.connection()
+    driver, errors = connection.connection.driver_connection, connection.dialect.loaded_dbapi.Error
     assert driver is not None  # noqa: S101 - an open session has a connection
-    with driver.cursor() as cursor:
-        cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)', buffer, PIECE)
+    statement = f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)'
+    try:
+        with driver.cursor() as cursor:
+            cursor.copy_expert(statement, buffer, PIECE)
+    except errors as error:
+        # COPY passes SQLAlchemy by; its refusals must look like those of every other statement.
+        raise DBAPIError.instance(statement, None, error, errors) from error
     return int(rows.num_rows)

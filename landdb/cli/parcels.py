@@ -17,7 +17,7 @@ from landdb.custody.queries import node_offices
 from landdb.db import make_engine, reading
 from landdb.errors import RuleBroken
 from landdb.messages import sentence
-from landdb.parcels.importing import Options, Report, import_file
+from landdb.parcels.importing import VIETNAM, Options, Report, import_file
 from landdb.parcels.mapping import read_mapping
 
 COLUMNS = (
@@ -93,7 +93,7 @@ def import_parcels(
 
 def default_refused(file: Path, now: datetime) -> Path:
     """Name the GeoPackage of refused features: in the working folder, never an existing file."""
-    return Path(f"{file.stem}_bi_tu_choi_{now.astimezone():%Y%m%d_%H%M%S}.gpkg")
+    return Path(f"{file.stem}_bi_tu_choi_{now.astimezone(VIETNAM):%Y%m%d_%H%M%S}.gpkg")
 
 
 def chosen_office(engine: Engine, office: str | None) -> str:

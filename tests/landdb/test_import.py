@@ -11,8 +11,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy import table as table_named
 
 from gis.formats.vector import read_batches
-from landdb.db import transaction
-from landdb.errors import RuleBroken
+from landdb.bulk import copy_columns
+from landdb.db import new_id, transaction
+from landdb.errors import LandError, RuleBroken
 from landdb.sources.store import place_of
 from tests.factories import make_parcel, make_sheet
 from tests.landdb.parcel_files import MAPPING, NOW, feature, load, rules_of, write
@@ -320,3 +321,58 @@ def test_json_numbers_keep_their_digits(engine, tmp_path):
     path.write_text(json.dumps(document))
     load(engine, path)
     assert rows(engine, "SELECT legal_area_m2 FROM parcel_version") == [(Decimal("9999999999.9"),)]
+
+
+def test_a_number_registered_elsewhere_meanwhile_takes_the_whole_file_back(engine, actor, tmp_path):
+    with transaction(engine, actor) as session:
+        make_sheet(session, number="7")
+
+    def meanwhile(read: int, _total: int | None) -> None:
+        if read == 1:
+            with transaction(engine, actor) as session:
+                make_parcel(session, sheet="7", number="3")
+
+    path = write(tmp_path, *(feature(at) for at in range(4)))
+    with pytest.raises(RuleBroken) as refusal:
+        load(engine, path, batch_size=1, watch=meanwhile)
+    assert refusal.value.code == "IMP-39"
+    assert rows(engine, "SELECT number FROM parcel_version") == [("3",)]
+
+
+def test_a_sheet_handed_over_meanwhile_is_refused_by_the_register_itself(engine, actor, tmp_path):
+    with transaction(engine, actor) as session:
+        sheet = make_sheet(session, number="7").id
+
+    def meanwhile(read: int, _total: int | None) -> None:
+        if read == 1:
+            with transaction(engine, actor) as session:
+                session.execute(
+                    text(
+                        "UPDATE custody SET state = 'transit', epoch = 2, to_office = 'CT.B02'"
+                        " WHERE unit_id = :sheet"
+                    ),
+                    {"sheet": sheet},
+                )
+
+    path = write(tmp_path, feature(0, to="8"), feature(1, to="7"))
+    report = load(engine, path, batch_size=1, watch=meanwhile)
+    assert rules_of(report) == {"IMP-35": 1}
+
+
+def test_what_the_triggers_refuse_of_a_copy_is_a_refusal_of_the_register(engine, actor):
+    unit = str(new_id())
+    row = {"id": [str(new_id())], "unit_id": [unit], "kind": ["import"], "title": ["x"]}
+
+    def copy_without_custody() -> None:
+        with transaction(engine, actor) as session:
+            copy_columns(session, "unit", {"id": [unit], "kind": ["sheet"]})
+            copy_columns(session, "source", row | {"accepted_at": [NOW.isoformat()]})
+
+    with pytest.raises(LandError) as refusal:
+        copy_without_custody()
+    assert refusal.value.code == "CUS-01"
+
+
+def test_an_import_asks_for_a_new_overview_of_the_map(engine, tmp_path):
+    load(engine, write(tmp_path, feature(0)))
+    assert rows(engine, "SELECT task_name FROM procrastinate_jobs") == [("tiles:overview",)]
