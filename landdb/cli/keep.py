@@ -7,20 +7,21 @@ whole. Ctrl-C and SIGTERM end all of them, each given time to finish what it was
 
 from __future__ import annotations
 
+import os
 import shlex
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from threading import Event
+from contextlib import suppress
 
 import click
 
 LOOK_S = 0.2  # between two looks at the programs
 HEALTHY_S = 60.0  # a program that ran this long is worth starting again
 TRIES = 3  # starts in a row that may end sooner
-GRACE_S = 20.0  # for finishing the request or job in hand
+GRACE_S = 10.0  # for finishing the request or job in hand
 
 
 class Program:
@@ -51,30 +52,56 @@ class Program:
         return True
 
     def end(self, patience: float) -> None:
-        """Wait until it has ended, and kill it when it does not."""
-        try:
+        """Wait until it has ended, then kill what is left of it and of the programs it started.
+
+        A server told to stop while it is starting can hang, and its children outlive it.
+        """
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+class Stopping:
+    """Whether a signal has asked us to stop.
+
+    A plain flag: an Event's lock may be held by the very code that the signal interrupts.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def ask(self, *_: object) -> None:
+        """Ask for the end; the handler of the signals."""
+        self.asked = True
 
 
 def keep(
-    commands: Sequence[Sequence[str]], stopping: Event, clock: Callable[[], float] = time.monotonic
+    commands: Sequence[Sequence[str]],
+    stopping: Stopping,
+    clock: Callable[[], float] = time.monotonic,
 ) -> bool:
-    """Run the commands until ``stopping`` is set; return False when one of them cannot run."""
+    """Run the commands until ``stopping`` is asked for; return False when one cannot run."""
     programs: list[Program] = []
     try:
         programs.extend(Program(command, clock) for command in commands)
-        while not stopping.wait(LOOK_S):
+        while not stopping.asked:
+            time.sleep(LOOK_S)
             if not all(program.revive() for program in programs):
                 return False
         return True
     finally:
-        for program in programs:
-            program.process.terminate()
-        for program in programs:
-            program.end(GRACE_S)
+        end_all(programs)
+
+
+def end_all(programs: Sequence[Program]) -> None:
+    """Ask all programs to end, and give them the same time for it."""
+    for program in programs:
+        program.process.terminate()
+    deadline = time.monotonic() + GRACE_S
+    for program in programs:
+        program.end(max(0.0, deadline - time.monotonic()))
 
 
 def split(words: Sequence[str]) -> list[list[str]]:
@@ -90,9 +117,9 @@ def split(words: Sequence[str]) -> list[list[str]]:
 
 def main() -> None:
     """Run the programs named on the command line until a signal ends us."""
-    stopping = Event()
+    stopping = Stopping()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: stopping.set())
+        signal.signal(number, stopping.ask)
     raise SystemExit(0 if keep(split(sys.argv[1:]), stopping) else 1)
 
 

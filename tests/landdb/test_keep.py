@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from threading import Event
 
 from landdb.cli import keep
 
@@ -51,9 +50,17 @@ def test_killed_program_is_started_again() -> None:
     assert not alive(second)
 
 
+def test_child_of_a_program_does_not_outlive_it() -> None:
+    starts_another = "import subprocess, sys; child = subprocess.Popen(sys.argv[1:]); child.wait()"
+    keeper, (child,) = started(1, sys.executable, "-c", starts_another, *WAITS)
+    keeper.send_signal(signal.SIGTERM)
+    keeper.communicate()
+    assert not alive(child)
+
+
 def test_program_that_cannot_run_ends_the_whole() -> None:
     broken = [sys.executable, "-c", "raise SystemExit(3)"]
-    assert not keep.keep([broken], Event())
+    assert not keep.keep([broken], keep.Stopping())
 
 
 def test_program_that_ran_long_is_always_worth_another_start() -> None:
