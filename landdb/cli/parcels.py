@@ -97,12 +97,15 @@ def default_refused(file: Path, now: datetime) -> Path:
 
 
 def chosen_office(engine: Engine, office: str | None) -> str:
-    """Return the office asked for, or the only one of this node; IMP-08 when there are several."""
-    if office is not None:
-        return office
+    """Return the office asked for, or the only one of this node.
+
+    IMP-08 when none is named and there are several, or when another node serves the one named.
+    """
     with reading(engine) as session:
         offices = node_offices(session)
-    if len(offices) != 1:
+    if office is not None and (office in offices or not offices):
+        return office
+    if office is not None or len(offices) != 1:
         raise RuleBroken("IMP-08", offices=", ".join(offices) or "-")
     return offices[0]
 

@@ -6,12 +6,13 @@ that copy. When the work succeeds it is renamed into place, which is atomic; els
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -19,6 +20,7 @@ from tempfile import mkdtemp
 from landdb.errors import RuleBroken
 
 CHUNK = 1 << 20
+INCOMING = "incoming-"
 #: The parts of a Shapefile that hold its content; others are indexes that programs make anew.
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 #: One fixed date, so that the same parts always make the same archive (the earliest a zip can hold).
@@ -58,7 +60,7 @@ def received(state_dir: Path, path: Path) -> Iterator[Incoming]:
     """
     store = state_dir / "files"
     store.mkdir(parents=True, exist_ok=True)
-    folder = Path(mkdtemp(prefix="incoming-", dir=store))
+    folder, lock = own_folder(store)
     try:
         parts = shapefile_parts(path)
         name = f"{path.stem}.shp.zip" if parts else path.name
@@ -73,6 +75,34 @@ def received(state_dir: Path, path: Path) -> Iterator[Incoming]:
         yield Incoming(copy, name, digest(copy), copy.stat().st_size)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def own_folder(store: Path) -> tuple[Path, int]:
+    """Make a folder that is ours while its lock is held; what the dead left behind is swept first."""
+    door = os.open(store, os.O_RDONLY)
+    try:
+        # One at a time, so that nobody sweeps a folder between its making and its lock.
+        fcntl.flock(door, fcntl.LOCK_EX)
+        sweep(store)
+        folder = Path(mkdtemp(prefix=INCOMING, dir=store))
+        lock = os.open(folder, os.O_RDONLY)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    finally:
+        os.close(door)
+    return folder, lock
+
+
+def sweep(store: Path) -> None:
+    """Throw away what a process that was killed had received: nobody holds its lock any more."""
+    for folder in store.glob(f"{INCOMING}*"):
+        with suppress(OSError):
+            lock = os.open(folder, os.O_RDONLY)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)
 
 
 def keep(state_dir: Path, incoming: Incoming) -> Path:

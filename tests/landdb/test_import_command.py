@@ -88,6 +88,9 @@ def test_the_document_leads_from_an_empty_node_to_the_french_cadastre(node, samp
     listed = run(crs.commands, "list").stdout
     with node.connect() as connection:
         loaded = connection.scalar(text("SELECT count(*) FROM parcel_version WHERE srid = 4326"))
+    with pytest.raises(RuleBroken) as refusal:
+        run(parcels.commands, "import", french, "--map", "phap.toml", "--office", "CT.B01")
+    assert refusal.value.code == "IMP-08"
     assert (told.exit_code, loaded) == (0, 4241)
     assert "RGF93 / Lambert-93" in told.stdout
     assert "4326" in listed

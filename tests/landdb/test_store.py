@@ -56,6 +56,18 @@ def test_a_copy_that_was_changed_meanwhile_is_not_kept(tmp_path):
     assert not store.place_of(tmp_path / "state", incoming.sha256).exists()
 
 
+def test_what_a_killed_process_left_is_swept_and_what_is_in_hand_is_not(tmp_path):
+    path = tmp_path / "a.gpkg"
+    path.write_bytes(b"bytes")
+    left = tmp_path / "state" / "files" / "incoming-dead"
+    left.mkdir(parents=True)
+    (left / "b.gpkg").write_bytes(b"half")
+    with store.received(tmp_path / "state", path) as first:
+        assert not left.exists()
+        with store.received(tmp_path / "state", path):
+            assert first.path.exists()
+
+
 def test_a_shapefile_has_one_hash_whatever_its_dates_and_side_files(tmp_path):
     hashes = []
     for name, date in (("one", 1_000_000_000), ("two", 1_700_000_000)):
