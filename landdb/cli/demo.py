@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -23,6 +24,7 @@ from landdb.demo.plan import make_plan
 from landdb.tiles.models import TileOverview
 from landdb.tiles.services import build_overview
 
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 ADDRESS = "http://127.0.0.1:8000"
 COLUMNS = (
     TextColumn("{task.description}", markup=False),
@@ -81,7 +83,13 @@ def generate(*, parcels: int, seed: int, folder: Path) -> None:
 @commands.command()
 @parcels_option
 @seed_option
-def load(*, parcels: int, seed: int) -> None:
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Ngày của dữ liệu, mặc định hôm nay. / The day the sample stands at, by default today.",
+)
+def load(*, parcels: int, seed: int, day: datetime | None) -> None:
     """Nạp tỉnh mẫu với đủ giấy tờ, hồ sơ và tài khoản. / Load the province with all its papers.
 
     Không làm gì nếu đã nạp; không nạp vào nơi có dữ liệu thật. / Does nothing when it is there, and
@@ -92,7 +100,7 @@ def load(*, parcels: int, seed: int) -> None:
     engine, owner = make_engine(settings.database_url), make_engine(settings.migrator_url)
     started = time.monotonic()
     with counting("Thửa đất mẫu", parcels) as progress:
-        outcome = load_demo(engine, owner, plan, progress=progress)
+        outcome = load_demo(engine, owner, plan, now=morning_of(day), progress=progress)
     make_accounts(engine, datetime.now(UTC))
     if outcome.rows:
         rows, seconds = sum(outcome.rows.values()), time.monotonic() - started
@@ -112,6 +120,16 @@ def accounts() -> None:
     engine = make_engine(Settings.from_env().database_url)
     show(engine)
     engine.dispose()
+
+
+def morning_of(day: datetime | None) -> datetime:
+    """Return nine o'clock in Việt Nam of a day; of today, not later than now.
+
+    A sample of today has dossiers that are due tomorrow; one of a fixed day would grow late.
+    """
+    now = datetime.now(VIETNAM)
+    nine = (day or now).replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=VIETNAM)
+    return nine if day else min(nine, now)
 
 
 @contextmanager
