@@ -12,7 +12,6 @@ from folium.elements import JSCSSMixin
 from folium.map import Layer
 from folium.template import Template
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
 from landdb.actor import Actor
 from landdb.lookup import home

@@ -12,9 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: A refusal's code (``CUS-01``), or what ``gis`` says of a file or a shape (``file.missing``); the ids of
 #: its geometry rules (``GEOM-07``) stand beside such a remark.
 REFUSAL = re.compile(r"\"((?!GEOM)[A-Z]{3,4}-\d\d)\"")
-REMARK = re.compile(
-    r"\"((?:area|crs|file|geometry|text|tile)\.[a-z0-9_]+)\""
-)
+REMARK = re.compile(r"\"((?:area|crs|file|geometry|text|tile)\.[a-z0-9_]+)\"")
 
 
 def written(pattern: re.Pattern[str], *packages: str) -> dict[str, str]:
