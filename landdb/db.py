@@ -14,6 +14,7 @@ import uuid_utils
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     CheckConstraint,
+    Connection,
     DateTime,
     Engine,
     FetchedValue,
@@ -129,6 +130,30 @@ def make_engine(url: str, **options: Any) -> Engine:
     """Return an engine for one PostGIS database; jsonb comes back with its decimals as text."""
     options.setdefault("pool_pre_ping", True)
     return create_engine(url, json_deserializer=read_json, **options)
+
+
+def make_glancing_engine(url: str, **options: Any) -> Engine:
+    """Return an engine for reads of one statement each: a tile asked for while the map moves.
+
+    Nothing goes over the wire but the statement: no BEGIN, no COMMIT, no ping. A connection lost
+    since the last use fails the first read after it (``Unavailable``); the asker asks again.
+    Parallel plans and compiled ones cost more than a tile, and nothing is ever written.
+    """
+    settings = "-c jit=off -c max_parallel_workers_per_gather=0 -c default_transaction_read_only=on"
+    return make_engine(
+        url,
+        pool_pre_ping=False,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"options": settings},
+        **options,
+    )
+
+
+@contextmanager
+def glancing(engine: Engine) -> Iterator[Connection]:
+    """Take a connection of :func:`make_glancing_engine`: each statement sees its own moment."""
+    with refusals(), engine.connect() as connection:
+        yield connection
 
 
 @contextmanager

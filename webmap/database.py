@@ -12,13 +12,20 @@ from landdb import db
 from landdb.actor import Actor
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
     from sqlalchemy.orm import Session
 
 
 def add_engine(app: Flask, url: str) -> None:
     """Give the application its engine. A worker answers one request at a time, so few connections."""
     app.extensions["landdb.engine"] = db.make_engine(url, pool_size=2, max_overflow=2)
+    app.extensions["landdb.glancing"] = db.make_glancing_engine(url, pool_size=1, max_overflow=3)
+
+
+def close_engines(app: Flask) -> None:
+    """Close the application's connections; a server does it by ending."""
+    for name in ("landdb.engine", "landdb.glancing"):
+        app.extensions[name].dispose()
 
 
 def engine() -> Engine:
@@ -32,6 +39,13 @@ def reading() -> Iterator[Session]:
     """Open the read-only transaction of a request that shows something."""
     with db.reading(engine()) as session:
         yield session
+
+
+@contextmanager
+def glancing() -> Iterator[Connection]:
+    """Take a connection for single reads: for what is asked for by the dozen and asked for again."""
+    with db.glancing(current_app.extensions["landdb.glancing"]) as connection:
+        yield connection
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Connection, Row, TextClause, text
 from sqlalchemy.orm import Session
 
 from gis.tiles import Tile as Cell
@@ -27,26 +27,23 @@ TILE_FORM = 1
 #: Side of the marks that stand in for a missing overview: a 256th of a tile, about a pixel.
 MARK = 1 / 512
 
-# The two settings last until the transaction ends: a parallel plan makes a tile three times slower,
-# because each worker starts PROJ anew, and compiling costs more than a tile.
-SETTINGS = (
-    "set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)"
-)
 OUTLINES = (
     "(SELECT max(id) FROM tile_overview WHERE layer = 'commune' AND level = :level) AS outlines"
 )
-NEAR = text(
+NEAR = (
     "SELECT (SELECT count(*) FROM tile_touch WHERE x = :x AND y = :y) AS touches,"  # noqa: S608
     " (SELECT max(id) FROM tile_touch WHERE x = :x AND y = :y) AS newest,"
-    f" {OUTLINES}, {SETTINGS}"
+    f" {OUTLINES}"
 )
 # Before an overview is built a tile from far shows parcels, so it goes by all touches there were.
-FAR = text(
+FAR = (
     f"SELECT {OUTLINES},"  # noqa: S608
     " coalesce((SELECT max(id) FROM tile_overview WHERE layer = 'landuse' AND level = :level),"
-    " -pg_sequence_last_value('tile_touch_id_seq')) AS newest, 0 AS touches,"
-    f" {SETTINGS}"
+    " -pg_sequence_last_value('tile_touch_id_seq')) AS newest, 0 AS touches"
 )
+
+#: A session, or the lighter connection of one that asks for many tiles.
+Reader = Session | Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +54,23 @@ class Tile:
     etag: str
 
 
-def tile(session: Session, z: int, x: int, y: int) -> Tile:
-    """Return a tile of live parcels, or of generalised land below zoom 14.
+def tile(reader: Reader, z: int, x: int, y: int) -> Tile:
+    """Return a tile of live parcels, or of generalised land below zoom 14, with its tag.
+
+    One statement, so that body and tag are of one moment. The reader's connection should allow no
+    parallel plans and no compiling (``landdb.db.make_glancing_engine``): they make a tile slower.
 
     Raises
     ------
     GisError
         ``tile.outside`` when there is no such tile.
     """
-    etag = tile_etag(session, z, x, y)
-    return Tile(tile_body(session, z, x, y), etag)
+    cell = Cell(z, x, y)
+    found = reader.execute(whole(statement_name(z)), values_of(cell)).one()
+    return Tile(bytes(found.body or b""), tag(found))
 
 
-def tile_etag(session: Session, z: int, x: int, y: int) -> str:
+def tile_etag(reader: Reader, z: int, x: int, y: int) -> str:
     """Return what changes when, and only when, the content of a tile may have changed.
 
     Near: from the touches of the z14 cell the tile lies in, their number and the newest (a late
@@ -80,21 +81,18 @@ def tile_etag(session: Session, z: int, x: int, y: int) -> str:
     GisError
         ``tile.outside``.
     """
-    Cell(z, x, y)
-    deeper = z - PARCELS_FROM_ZOOM
-    values = {"level": overview_level(z)}
-    if deeper < 0:
-        stamp = session.execute(FAR, values).one()
-    else:
-        stamp = session.execute(NEAR, {**values, "x": x >> deeper, "y": y >> deeper}).one()
-    return f"{TILE_FORM}-{stamp.touches}-{stamp.newest or 0}-{stamp.outlines or 0}"
-
-
-def tile_body(session: Session, z: int, x: int, y: int) -> bytes:
-    """Return the bytes of a tile; `tile_etag` goes before, in the same transaction."""
     cell = Cell(z, x, y)
-    found: Any = session.scalar(statement(statement_name(z)), values_of(cell))
-    return bytes(found or b"")
+    return tag(reader.execute(text(stamp(statement_name(z))), values_of(cell)).one())
+
+
+def tag(found: Row[Any]) -> str:
+    """Return the tag made of a stamp."""
+    return f"{TILE_FORM}-{found.touches}-{found.newest or 0}-{found.outlines or 0}"
+
+
+def stamp(name: str) -> str:
+    """Return the statement of the stamp that belongs to a tile's statement."""
+    return FAR if name == "overview" else NEAR
 
 
 def values_of(cell: Cell) -> dict[str, float]:
@@ -112,7 +110,20 @@ def values_of(cell: Cell) -> dict[str, float]:
         "wide_north": wide_north,
         "level": overview_level(cell.zoom),
         "pixel": cell.width * MARK,
+        **touched_cell(cell),
     }
+
+
+def touched_cell(cell: Cell) -> dict[str, float]:
+    """Return the z14 cell whose touches tell of a tile near by; a tile from far has none."""
+    deeper = cell.zoom - PARCELS_FROM_ZOOM
+    return {"x": cell.column >> deeper, "y": cell.row >> deeper} if deeper >= 0 else {}
+
+
+@cache
+def whole(name: str) -> TextClause:
+    """Return the statement that gives stamp and body of a tile at once."""
+    return text(f"{stamp(name)}, ({statement(name).text}) AS body")
 
 
 @cache

@@ -24,6 +24,7 @@ from tests import factories as make
 from tests.conftest import Database, copy_of
 from webmap.app import create_app
 from webmap.config import WebSettings
+from webmap.database import close_engines
 
 PASSWORD = "một mật khẩu đủ dài để thử"  # noqa: S105 - of test accounts
 HOLDER = "Nguyễn Văn Đức"
@@ -135,7 +136,7 @@ def app(
     """The application on the town."""
     made = make_app(web_database.app_url, tmp_path_factory.mktemp("state"))
     yield made
-    made.extensions["landdb.engine"].dispose()
+    close_engines(made)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from landdb.db import make_engine
 from tests.conftest import Database
 from tests.webmap.conftest import CCCD, HOLDER, Town, make_app, sign_in
+from webmap.database import close_engines
 
 FRAGMENT = {"X-Fragment": "1"}
 
@@ -140,7 +141,7 @@ def test_sample_data_is_called_so_on_every_page(
     browser = sign_in(app)
     pages = [browser.get(path) for path in ("/map", f"/parcels/{town.parcel}", "/khong-co")]
     pages.append(app.test_client().get("/sign-in"))
-    app.extensions["landdb.engine"].dispose()
+    close_engines(app)
     with owner.begin() as connection:
         connection.exec_driver_sql("DELETE FROM node")
     owner.dispose()

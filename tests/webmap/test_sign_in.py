@@ -14,6 +14,7 @@ from sqlalchemy import text
 from tests.conftest import Database
 from tests.webmap.conftest import PASSWORD, Town, make_app, post, sign_in, token_of
 from webmap.config import WebSettings
+from webmap.database import close_engines
 
 
 def cookie(browser: FlaskClient, name: str = "landdb") -> str | None:
@@ -128,7 +129,7 @@ def test_over_https_cookies_are_secure_and_bound_to_the_host(
             "csrf_token": token_of(page.text),
         },
     )
-    app.extensions["landdb.engine"].dispose()
+    close_engines(app)
 
     assert answer.status_code == 303
     session_cookie = next(

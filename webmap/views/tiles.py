@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from landdb.tiles import queries
 from webmap.auth import actor_of_tile, check, without_session
-from webmap.database import reading
+from webmap.database import glancing
 
 blueprint = Blueprint("tiles", __name__, url_prefix="/tiles")
 
@@ -28,13 +28,16 @@ def parcels(z: int, x: int, y: int) -> ResponseReturnValue:
     response = Response(mimetype="application/vnd.mapbox-vector-tile")
     response.headers["Cache-Control"] = CACHING
     response.headers["Vary"] = "Cookie, Accept-Encoding"
-    with reading() as session:
-        etag = queries.tile_etag(session, z, x, y)
-        response.set_etag(etag, weak=True)
-        if request.if_none_match.contains_weak(etag):
-            response.status_code = 304
-        else:
-            fill(response, queries.tile_body(session, z, x, y))
+    with glancing() as connection:
+        if request.if_none_match:
+            etag = queries.tile_etag(connection, z, x, y)
+            if request.if_none_match.contains_weak(etag):
+                response.status_code = 304
+                response.set_etag(etag, weak=True)
+                return response
+        tile = queries.tile(connection, z, x, y)
+    response.set_etag(tile.etag, weak=True)
+    fill(response, tile.body)
     return response
 
 
