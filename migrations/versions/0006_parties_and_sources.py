@@ -111,6 +111,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party_member")),
     )
+    op.create_index("ix_party_member_group_id", "party_member", ["group_id"], unique=False)
     op.create_index("ix_party_member_member_id", "party_member", ["member_id"], unique=False)
     op.create_index(
         "uq_party_member_live",

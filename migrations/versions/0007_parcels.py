@@ -112,6 +112,7 @@ def upgrade() -> None:
                 name="geometry",
                 nullable=False,
             ),
+            server_default=sa.FetchedValue(),
             nullable=False,
         ),
         sa.Column("lifespan_begin", sa.DateTime(timezone=True), nullable=False),
@@ -156,6 +157,12 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_parcel_version_number", "parcel_version", ["sheet_id", "number"], unique=False
+    )
+    op.create_index(
+        "ix_parcel_version_parcel_id",
+        "parcel_version",
+        ["parcel_id", "lifespan_begin"],
+        unique=False,
     )
     op.create_index(
         "ix_parcel_version_place_time",
@@ -229,6 +236,9 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_tile_overview_geom", "tile_overview", ["geom"], unique=False, postgresql_using="gist"
+    )
+    op.create_index(
+        "ix_tile_overview_layer", "tile_overview", ["layer", "level", "id"], unique=False
     )
     op.create_table(
         "tile_touch",

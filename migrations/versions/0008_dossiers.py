@@ -49,6 +49,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_dossier_office_state", "dossier", ["office_id", "state", "due_at"], unique=False
     )
+    op.create_index(
+        "ix_dossier_running_number",
+        "dossier",
+        [sa.literal_column("substring(code, '[0-9]+$')")],
+        unique=False,
+    )
     op.create_table(
         "dossier_parcel",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -128,6 +134,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_dossier_external_id_dossier_id", "dossier_external_id", ["dossier_id"], unique=False
     )
+    op.create_index("ix_dossier_external_id_value", "dossier_external_id", ["value"], unique=False)
     op.create_index(
         "uq_dossier_external_id", "dossier_external_id", ["system", "value"], unique=True
     )
@@ -257,6 +264,7 @@ def upgrade() -> None:
                 name="geometry",
                 nullable=False,
             ),
+            server_default=sa.FetchedValue(),
             nullable=False,
         ),
         sa.Column("row_version", sa.Integer(), server_default=sa.text("1"), nullable=False),

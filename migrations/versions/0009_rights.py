@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_baunit_parcel")),
     )
     op.create_index("ix_baunit_parcel_baunit_id", "baunit_parcel", ["baunit_id"], unique=False)
+    op.create_index("ix_baunit_parcel_parcel_id", "baunit_parcel", ["parcel_id"], unique=False)
     op.create_index(
         "uq_baunit_parcel_live",
         "baunit_parcel",
@@ -122,6 +123,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_rrr_version_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rrr_version")),
+    )
+    op.create_index(
+        "ix_rrr_version_rrr_id", "rrr_version", ["rrr_id", "lifespan_begin"], unique=False
     )
     op.create_table(
         "share",

@@ -84,6 +84,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_version")),
     )
+    op.create_index(
+        "ix_certificate_version_certificate_id",
+        "certificate_version",
+        ["certificate_id", "lifespan_begin"],
+        unique=False,
+    )
     op.create_table(
         "certificate_parcel",
         sa.Column("id", sa.Uuid(), nullable=False),
