@@ -1,5 +1,6 @@
 -- Parcels by sheet and number, today's and former; :place narrows by a commune's or district's name without
--- marks or its code, old ones too. What the office does not see is told by its holder alone.
+-- marks or its code, old ones too. Communes of before that merged share sheet numbers, so the one that numbered the
+-- parcel stands in brackets beside today's. What the office does not see is told by its holder alone.
 WITH RECURSIVE {{seen}},
 named (id) AS (
     SELECT u.id FROM admin_unit AS u
@@ -34,13 +35,15 @@ judged AS MATERIALIZED (
 (SELECT 'parcel' AS kind, best.id, best.title, best.detail, best.mark, best.id AS parcel_id,
         ST_X(middle) AS x, ST_Y(middle) AS y, NULL AS office_name
  FROM (SELECT j.parcel_id AS id, sheet.number || '/' || j.number AS title,
-              concat_ws(' · ', commune.name, j.use_label) AS detail,
+              concat_ws(' · ', concat(commune.name, ' (' || nullif(numbered.name, commune.name) || ')'),
+                        j.use_label) AS detail,
               CASE WHEN j.lifespan_end IS NOT NULL THEN 'ended'
                    WHEN NOT j.current THEN 'former_number' END AS mark,
               j.geom_web
        FROM judged AS j JOIN sheet ON sheet.id = j.sheet_id JOIN admin_unit AS commune ON commune.id = j.commune_id
+       JOIN admin_unit AS numbered ON numbered.id = sheet.commune_id
        WHERE j.is_seen
-       ORDER BY j.lifespan_end IS NULL DESC, j.current DESC, commune.name, sheet.number, j.number
+       ORDER BY j.lifespan_end IS NULL DESC, j.current DESC, commune.name, numbered.name, sheet.number, j.number
        LIMIT :limit) AS best,
       LATERAL ST_PointOnSurface(best.geom_web) AS middle)
 UNION ALL

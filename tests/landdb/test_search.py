@@ -75,6 +75,20 @@ def test_a_former_commune_name_still_finds_the_parcel(session: Session, actor: A
     assert found.parcel_id == parcel.parcel_id
 
 
+def test_the_commune_that_numbered_a_parcel_stands_beside_todays(
+    session: Session, actor: Actor
+) -> None:
+    numbered_there = make.make_parcel(session, commune="31147")
+    session.execute(
+        text("UPDATE parcel_version SET commune_id = :today WHERE id = :id"),
+        {"today": make.commune_id(session, "31135"), "id": numbered_there.id},
+    )
+
+    (found,) = search(session, actor, "12/345").hits
+
+    assert found.detail == "Ninh Kiều (Tân An) · ODT"
+
+
 def test_numbers_with_letters_are_found_in_either_case(session: Session, actor: Actor) -> None:
     make.make_parcel(session, number="12-A", sheet="PL9")
 

@@ -106,9 +106,17 @@ class Workspace {
       document.body.classList.toggle("far", map.getZoom() < PARCELS_FROM_ZOOM);
     });
     document.body.classList.toggle("far", map.getZoom() < PARCELS_FROM_ZOOM);
+    // The map is hidden on paper, and Leaflet would take that for a view of no size.
+    let shown: [L.LatLng, number] | null = null;
+    window.addEventListener("beforeprint", () => (shown = [map.getCenter(), map.getZoom()]));
+    window.addEventListener("afterprint", () => {
+      map.invalidateSize({ pan: false });
+      if (shown) map.setView(...shown, { animate: false });
+    });
     map.on("click", ({ latlng }: L.LeafletMouseEvent) => this.pick(latlng));
     map.on("mousemove", ({ latlng }: L.LeafletMouseEvent) => this.hover(latlng));
-    map.on("mouseout", () => this.overlay.hoverOver(0));
+    // After a zoom something else lies under the mouse, which the next move will tell.
+    map.on("mouseout zoomstart", () => this.overlay.hoverOver(0));
     map.getContainer().addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.target === map.getContainer()) this.pick(map.getCenter());
     });
