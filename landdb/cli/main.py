@@ -55,15 +55,21 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except LandError as refusal:
-        console = Console(stderr=True, highlight=False)
-        console.print(f"[red]{refusal.code}[/red] {sentence(refusal.code, 'vi', **refusal.facts)}")
-        console.print(f"[dim]{sentence(refusal.code, 'en', **refusal.facts)}[/dim]")
+        show_refusal(refusal)
         raise SystemExit(1) from refusal
     except click.ClickException as mistake:
         mistake.show()
         raise SystemExit(mistake.exit_code) from mistake
     except click.Abort as stop:
         raise SystemExit(130) from stop
+
+
+def show_refusal(refusal: LandError) -> None:
+    """Print a refusal's code and sentences; brackets in them are text, not markup."""
+    console = Console(stderr=True, highlight=False, markup=False)
+    console.print(refusal.code, style="red", end=" ")
+    console.print(sentence(refusal.code, "vi", **refusal.facts))
+    console.print(sentence(refusal.code, "en", **refusal.facts), style="dim")
 
 
 if __name__ == "__main__":

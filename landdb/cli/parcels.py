@@ -132,7 +132,7 @@ def show(report: Report, options: Options) -> None:
         table.add_row(label, value)
     console.print(table)
     for finding in report.remarks:
-        console.print(sentence(finding.message_code, "vi", **finding.facts))
+        console.print(sentence(finding.message_code, "vi", **finding.facts), markup=False)
     show_reasons(console, report)
     console.print(outcome(report, options))
 
