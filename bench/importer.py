@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import resource
+import re
 import sys
 import time
 from datetime import UTC, datetime
@@ -18,8 +18,12 @@ from landdb.parcels.mapping import read_mapping
 
 
 def peak_mb() -> float:
-    """Return the largest memory this process has had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Return the largest memory this process has had, in MB.
+
+    Not from ``getrusage``: what that tells of a child begins with its parent's.
+    """
+    status = Path("/proc/self/status").read_text("utf-8")
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index]
 
 
 def main(url: str, office: str, file: Path, mapping: Path, state_dir: Path) -> None:

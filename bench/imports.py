@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,6 +129,8 @@ def write_file(subject: Subject, file: Path, count: int) -> None:
     with subject.engine.connect() as connection:
         rows = connection.execute(ROWS, {"srid": SRID, "count": count}).all()
     part = file.with_suffix(".part.gpkg")
+    # The system is stated by the mapping, as with many a file an office is handed.
+    warnings.filterwarnings("ignore", "'crs' was not provided")
     pyogrio.raw.write(
         part,
         np.array([bytes(row.wkb) for row in rows], dtype=object),

@@ -13,7 +13,7 @@ from bench.report import Line, judged
 from bench.servers import Client
 from bench.subject import SEED, Subject, sampled_parcels
 from landdb.db import reading
-from landdb.lookup.scope import statement
+from landdb.lookup.scope import card_of
 
 OFFICE = "CT.B01"
 CARDS = 60
@@ -55,8 +55,7 @@ def card(subject: Subject, ours: Client) -> list[Line]:
     with reading(subject.engine) as session:
 
         def ask(parcel: UUID) -> None:
-            values = {"office": OFFICE, "parcel": parcel}
-            if session.scalar(statement("parcel_card"), values) is None:
+            if card_of(session, "parcel_card", OFFICE, parcel=parcel) is None:
                 raise RuntimeError(f"no card of {parcel}")
 
         sides: dict[str, Callable[[UUID], object]] = {

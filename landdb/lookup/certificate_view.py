@@ -14,7 +14,7 @@ from landdb.errors import NotFound
 from landdb.lookup.documents import read_document
 from landdb.lookup.parcel_card import Identifier
 from landdb.lookup.places import Place
-from landdb.lookup.scope import answer
+from landdb.lookup.scope import card_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def certificate_view(session: Session, actor: Actor, certificate_id: UUID) -> Ce
     NotFound
         ``REG-01``, when it is missing or out of the actor's scope.
     """
-    document = answer(session, "certificate_view", actor.office_id, certificate=certificate_id)
+    document = card_of(session, "certificate_view", actor.office_id, certificate=certificate_id)
     if document is None:
         raise NotFound("REG-01")
     return read_document(CertificateView, document)

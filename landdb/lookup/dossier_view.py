@@ -13,7 +13,7 @@ from landdb.errors import NotFound
 from landdb.lookup.documents import read_document
 from landdb.lookup.parcel_card import Held
 from landdb.lookup.places import Place
-from landdb.lookup.scope import answer
+from landdb.lookup.scope import card_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def dossier_view(session: Session, actor: Actor, dossier_id: UUID) -> DossierVie
     NotFound
         ``REG-01``, when it is missing or out of the actor's scope.
     """
-    document = answer(session, "dossier_view", actor.office_id, dossier=dossier_id)
+    document = card_of(session, "dossier_view", actor.office_id, dossier=dossier_id)
     if document is None:
         raise NotFound("REG-01")
     return read_document(DossierView, document)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from landdb.actor import Actor
 from landdb.errors import NotFound
 from landdb.lookup.documents import read_document
-from landdb.lookup.scope import answer, statement
+from landdb.lookup.scope import card_of, statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +279,7 @@ def parcel_card(session: Session, actor: Actor, parcel_id: UUID) -> ParcelCard:
     NotFound
         ``REG-01``, when it is missing or out of the actor's scope: the same to a stranger.
     """
-    document = answer(session, "parcel_card", actor.office_id, parcel=parcel_id)
+    document = card_of(session, "parcel_card", actor.office_id, parcel=parcel_id)
     if document is None:
         raise NotFound("REG-01")
     return read_document(ParcelCard, document)

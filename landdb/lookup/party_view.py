@@ -13,7 +13,7 @@ from landdb.errors import NotFound
 from landdb.lookup.documents import read_document
 from landdb.lookup.parcel_card import DossierLine, Identifier, Member
 from landdb.lookup.places import Place
-from landdb.lookup.scope import answer
+from landdb.lookup.scope import card_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def party_view(session: Session, actor: Actor, party_id: UUID) -> PartyView:
     NotFound
         ``REG-01``, when it is missing or out of the actor's scope.
     """
-    document = answer(session, "party_view", actor.office_id, party=party_id)
+    document = card_of(session, "party_view", actor.office_id, party=party_id)
     if document is None:
         raise NotFound("REG-01")
     return read_document(PartyView, document)

@@ -11,14 +11,16 @@ from gis.text import nfc, search_key
 LONGEST = 120
 
 NUMBER = r"(?:[0-9]+[0-9a-z.\-]*|[a-z]{1,4}[0-9][0-9a-z.\-]*)"
+#: A sheet may be named by letters alone (a section, an old sheet).
+SHEET = rf"(?:{NUMBER}|[a-z]{{1,3}})"
 SHEET_WORDS = r"\bto(?: ban do)?(?: so)?\s*[:.]?\s*"
 PARCEL_WORDS = r"\bthua(?: dat)?(?: so)?\s*[:.]?\s*"
 PARCEL_FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"{SHEET_WORDS}(?P<sheet>{NUMBER})[\s,;]*{PARCEL_WORDS}(?P<number>{NUMBER})",
-        rf"{PARCEL_WORDS}(?P<number>{NUMBER})[\s,;]*{SHEET_WORDS}(?P<sheet>{NUMBER})",
-        rf"(?<![0-9a-z])(?P<sheet>{NUMBER})\s*/\s*(?P<number>{NUMBER})",
+        rf"{SHEET_WORDS}(?P<sheet>{SHEET})[\s,;]*{PARCEL_WORDS}(?P<number>{NUMBER})",
+        rf"{PARCEL_WORDS}(?P<number>{NUMBER})[\s,;]*{SHEET_WORDS}(?P<sheet>{SHEET})",
+        rf"(?<![0-9a-z])(?P<sheet>{SHEET})\s*/\s*(?P<number>{NUMBER})",
         r"^(?P<sheet>[0-9]{1,4})\s+(?P<number>[0-9]{1,5})$",
     )
 )

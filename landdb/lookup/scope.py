@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from uuid import UUID
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
+
+from landdb.prepared import Prepared, prepared, run
 
 #: The office that asks, as one row ``seen(everything, communes)``; no row for an unknown office, so
 #: that nothing is seen. Days are those of Việt Nam, whatever the server's time zone.
@@ -58,25 +61,48 @@ SENTENCES = {
 
 
 @cache
-def statement(name: str) -> TextClause:
+def written(name: str) -> str:
     """Return ``landdb/lookup/<name>.sql`` with the scope put in.
 
     A file says ``{{seen}}`` for the common table expression and ``{{version:v}}`` (dossier,
     certificate, party likewise) for the condition on the row of that alias. Values stay bound:
     ``:office`` and what the statement names itself.
     """
-    written = (resources.files("landdb.lookup") / f"{name}.sql").read_text("utf-8")
-    written = written.replace("{{seen}}", SEEN)
+    statement = (resources.files("landdb.lookup") / f"{name}.sql").read_text("utf-8")
+    statement = statement.replace("{{seen}}", SEEN)
     for kind, condition in SENTENCES.items():
-        pieces = written.split(f"{{{{{kind}:")
-        written = pieces[0] + "".join(
+        pieces = statement.split(f"{{{{{kind}:")
+        statement = pieces[0] + "".join(
             condition.format(alias=alias) + rest
             for alias, rest in (piece.split("}}", 1) for piece in pieces[1:])
         )
-    return text(written)
+    return statement
+
+
+@cache
+def statement(name: str) -> TextClause:
+    """Return a statement of this room, to be run once."""
+    return text(written(name))
 
 
 def answer(session: Session, name: str, office_id: str, **values: object) -> str | None:
     """Run a statement that answers with one JSON document as text, or None when nothing is seen."""
     found: str | None = session.scalar(statement(name), {"office": office_id, **values})
+    return found
+
+
+@cache
+def card(name: str, thing: str) -> Prepared:
+    """Return the statement of a card, whose ``thing`` is named by its id."""
+    return prepared(f"lookup_{name}", written(name), {"office": "text", thing: "uuid"})
+
+
+def card_of(session: Session, name: str, office_id: str, **thing: UUID) -> str | None:
+    """Run the statement of a card for one ``thing=id``; None when nothing is seen.
+
+    A card joins twenty tables: planned for every parcel anew, that took more time than reading it.
+    """
+    ((kind, thing_id),) = thing.items()
+    values = {"office": office_id, kind: str(thing_id)}
+    found: str | None = run(session, card(name, kind), values).scalar_one_or_none()
     return found

@@ -10,10 +10,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from sqlalchemy import Connection, Row, TextClause, text
+from sqlalchemy import Connection, Row
 from sqlalchemy.orm import Session
 
 from gis.tiles import Tile as Cell
+from landdb.prepared import BOUND, Prepared, prepared, run
 from landdb.tiles.layers import (
     BUFFER,
     EXTENT,
@@ -42,6 +43,14 @@ FAR = (
     " -pg_sequence_last_value('tile_touch_id_seq')) AS newest, 0 AS touches"
 )
 
+#: What a tile's statement may be given.
+TYPES = {
+    **dict.fromkeys(("west", "south", "east", "north"), "float8"),
+    **dict.fromkeys(("wide_west", "wide_south", "wide_east", "wide_north"), "float8"),
+    "pixel": "float8",
+    **dict.fromkeys(("level", "x", "y"), "integer"),
+}
+
 #: A session, or the lighter connection of one that asks for many tiles.
 Reader = Session | Connection
 
@@ -66,7 +75,7 @@ def tile(reader: Reader, z: int, x: int, y: int) -> Tile:
         ``tile.outside`` when there is no such tile.
     """
     cell = Cell(z, x, y)
-    found = reader.execute(whole(statement_name(z)), values_of(cell)).one()
+    found = run(reader, whole(statement_name(z)), values_of(cell)).one()
     return Tile(bytes(found.body or b""), tag(found))
 
 
@@ -82,7 +91,7 @@ def tile_etag(reader: Reader, z: int, x: int, y: int) -> str:
         ``tile.outside``.
     """
     cell = Cell(z, x, y)
-    return tag(reader.execute(text(stamp(statement_name(z))), values_of(cell)).one())
+    return tag(run(reader, stamp_alone(statement_name(z)), values_of(cell)).one())
 
 
 def tag(found: Row[Any]) -> str:
@@ -121,12 +130,24 @@ def touched_cell(cell: Cell) -> dict[str, float]:
 
 
 @cache
-def whole(name: str) -> TextClause:
+def whole(name: str) -> Prepared:
     """Return the statement that gives stamp and body of a tile at once."""
-    return text(f"{stamp(name)}, ({statement(name).text}) AS body")
+    return prepared_with_types(f"tile_{name}", f"{stamp(name)}, ({statement(name)}) AS body")
 
 
 @cache
-def statement(name: str) -> TextClause:
+def stamp_alone(name: str) -> Prepared:
+    """Return the statement that gives the stamp of a tile and draws nothing."""
+    return prepared_with_types(f"stamp_{name}", stamp(name))
+
+
+def prepared_with_types(name: str, written: str) -> Prepared:
+    """Return a statement with the types of the values it uses."""
+    used = set(BOUND.findall(written))
+    return prepared(name, written, {bound: kind for bound, kind in TYPES.items() if bound in used})
+
+
+@cache
+def statement(name: str) -> str:
     """Return ``landdb/tiles/<name>.sql``."""
-    return text((resources.files("landdb.tiles") / f"{name}.sql").read_text("utf-8"))
+    return (resources.files("landdb.tiles") / f"{name}.sql").read_text("utf-8")
