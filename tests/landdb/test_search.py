@@ -48,6 +48,17 @@ def test_a_parcel_is_found_as_people_write_it(session: Session, actor: Actor, ty
     assert found.lat == pytest.approx(10.03, abs=0.02)
 
 
+@pytest.mark.parametrize("typed", ["AB/37", "ab/0037", "tờ AB thửa 37"])
+def test_a_sheet_named_by_letters_alone_is_found(
+    session: Session, actor: Actor, typed: str
+) -> None:
+    make.make_parcel(session, sheet="AB", number="37")
+
+    (found,) = search(session, actor, typed).hits
+
+    assert found.title == "AB/37"
+
+
 def test_a_commune_beside_the_number_narrows_the_search(session: Session, actor: Actor) -> None:
     make.make_parcel(session)
     there = make.make_parcel(session, commune="31147", ring=make.shifted(100))
