@@ -85,7 +85,8 @@ class Watched:
         page.fill("#password", PASSWORD)
         page.press("#password", "Enter")
         page.wait_for_selector("html[data-ready]")
-        page.wait_for_selector("#legend-list li")
+        # Attached, not visible: a phone keeps the legend folded.
+        page.wait_for_selector("#legend-list li", state="attached")
         return page
 
 
