@@ -1,4 +1,5 @@
--- One tile of parcels near by: as parcels.sql, with the label "sheet/number" of each.
+-- One tile of parcels near by, with the label "sheet/number" of each; fenced as parcels.sql is. No outlines of
+-- communes: they are simplified, and beside exact boundaries a line some metres off would say what is not so.
 WITH box AS (SELECT ST_MakeEnvelope(:west, :south, :east, :north, 3857) AS tile),
 drawn AS MATERIALIZED (
     SELECT v.feature_id AS id, v.use_label AS use, sheet.number || '/' || v.number AS so,
@@ -6,12 +7,5 @@ drawn AS MATERIALIZED (
     FROM box, parcel_version AS v JOIN sheet ON sheet.id = v.sheet_id
     WHERE v.geom_web && ST_MakeEnvelope(:wide_west, :wide_south, :wide_east, :wide_north, 3857)
       AND v.lifespan_end IS NULL
-),
-outline AS MATERIALIZED (
-    SELECT o.name, ST_AsMVTGeom(o.geom, box.tile, 4096, 256, true) AS geom
-    FROM tile_overview AS o, box
-    WHERE o.geom && ST_MakeEnvelope(:wide_west, :wide_south, :wide_east, :wide_north, 3857)
-      AND o.layer = 'commune' AND o.level = :level
 )
-SELECT (SELECT ST_AsMVT(drawn, 'parcels', 4096, 'geom', 'id') FROM drawn WHERE geom IS NOT NULL)
-    || (SELECT ST_AsMVT(outline, 'communes', 4096, 'geom') FROM outline WHERE geom IS NOT NULL)
+SELECT ST_AsMVT(drawn, 'parcels', 4096, 'geom', 'id') FROM drawn WHERE geom IS NOT NULL

@@ -24,7 +24,7 @@ from landdb.tiles.layers import (
 )
 
 #: Rises when the content of tiles changes although no parcel did: other layers, fields or rounding.
-TILE_FORM = 1
+TILE_FORM = 2
 #: Side of the marks that stand in for a missing overview: a 256th of a tile, about a pixel.
 MARK = 1 / 512
 

@@ -152,6 +152,14 @@ def test_the_overview_dissolves_land_and_names_communes(engine: Engine, actor: A
         assert layers(near) == {"parcels", "communes"}
 
 
+def test_no_simplified_border_is_drawn_beside_exact_ones(engine: Engine, actor: Actor) -> None:
+    parcel = fill(engine, actor)
+    build_overview(engine)
+    with reading(engine) as session:
+        at = cell_of(session, 17, parcel)
+        assert layers(tile(session, 17, at.column, at.row).body) == {"parcels"}
+
+
 def test_an_overview_built_twice_changes_no_tag(engine: Engine, actor: Actor) -> None:
     parcel = fill(engine, actor)
     build_overview(engine)
