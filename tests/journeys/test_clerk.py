@@ -187,6 +187,16 @@ def test_a_session_that_ended_leads_to_signing_in_and_back(
     page.wait_for_url("**/sign-in?next=**")
 
 
+def test_a_form_that_is_too_old_says_so(watched: Watched) -> None:
+    page = watched.sign_in()
+    page.evaluate("document.querySelector('meta[name=csrf-token]').content = 'of another session'")
+
+    page.keyboard.press("/")
+    page.keyboard.type("12/345")
+
+    expect(page.locator(".suggestion-note")).to_contain_text("Hãy tải lại trang")
+
+
 def test_the_keys_work_without_a_mouse(watched: Watched) -> None:
     page = watched.sign_in()
     page.keyboard.press("j")

@@ -75,7 +75,7 @@ export class Overlay extends L.Layer {
     const zoom = map.getZoom();
     if (zoom >= PARCELS_FROM_ZOOM) this.paintMarks(context);
     if (zoom >= LABELS_FROM_ZOOM) this.paintLabels(context, "parcels", "600 11px", 0);
-    else if (zoom < 16) this.paintLabels(context, "communes", "600 13px", 40);
+    else if (zoom < 16) this.paintLabels(context, "communes", "600 13px", 14);
   }
 
   private paintMarks(context: CanvasRenderingContext2D): void {

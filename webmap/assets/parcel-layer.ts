@@ -221,7 +221,7 @@ export class ParcelLayer extends L.GridLayer {
     for (let f = 0; f < communes.ids.length; f++) trace(outlines, communes, f, scale);
     context.strokeStyle = this.options.palette().commune;
     context.globalAlpha = 0.75;
-    context.lineWidth = (zoom >= PARCELS_FROM_ZOOM ? 2 : 1.2) * density;
+    context.lineWidth = (zoom >= PARCELS_FROM_ZOOM ? 2 : zoom >= 12 ? 1.2 : 0.8) * density;
     context.setLineDash([8 * density, 3 * density, 2 * density, 3 * density]);
     context.stroke(outlines);
     context.setLineDash([]);

@@ -67,7 +67,10 @@ export class SearchBox {
     const controller = (this.running = new AbortController());
     try {
       const found = await this.post(text, "application/json", controller.signal);
-      if (found) this.render((await found.json()) as Found);
+      if (!found) return;
+      // A refusal says in a sentence what to do: the form is too old, the database is down.
+      if (found.ok) this.render((await found.json()) as Found);
+      else this.tell(((await found.json()) as { detail: string }).detail);
     } catch {
       if (!controller.signal.aborted) this.tell(say("offline"));
     }
@@ -79,7 +82,6 @@ export class SearchBox {
       signInAgain();
       return null;
     }
-    if (accept === "application/json" && !response.ok) throw new Error(String(response.status));
     return response;
   }
 
