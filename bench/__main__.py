@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from bench import imports, lookups, tiles
-from bench.report import Line, table, write
+from bench import imports, lookups, report, tiles
+from bench.report import Line
 from bench.servers import service, tipg
 from bench.subject import Subject, prepared
 from landdb.config import Settings
@@ -25,7 +25,12 @@ PARTS = ("tiles", "lookups", "imports")
 @click.option(
     "--parcels", default=1_000_000, show_default=True, help="Size of the sample, when it is made."
 )
-@click.option("--only", type=click.Choice(PARTS), multiple=True, help="Measure these parts alone.")
+@click.option(
+    "--only",
+    type=click.Choice(PARTS),
+    multiple=True,
+    help="Measure these parts alone; the others stay as last measured.",
+)
 @click.option(
     "--rows", default="100000,1000000", show_default=True, help="Sizes of the imports, by commas."
 )
@@ -33,35 +38,37 @@ PARTS = ("tiles", "lookups", "imports")
 def bench(*, parcels: int, only: tuple[str, ...], rows: str, keep: bool) -> None:
     """Measure LandDB against the plain database and against tipg, both sides in one run."""
     subject = prepared(Settings.from_env(), parcels)
-    wanted = only or PARTS
-    lines = []
-    for line in measured(subject, wanted, [int(part) for part in rows.split(",")]):
-        show(line)
-        lines.append(line)
-    if keep and not only:
-        write(DOCUMENT, table(lines, heading(subject)))
-        click.echo(f"-> {DOCUMENT.relative_to(Path.cwd())}")
+    folder = subject.settings.state_dir / "bench"
+    for part in only or PARTS:
+        lines = []
+        for line in measured(subject, part, [int(count) for count in rows.split(",")]):
+            show(line)
+            lines.append(line)
+        if keep:
+            report.keep(folder, part, lines)
+    if keep:
+        report.write(DOCUMENT, report.table(report.kept(folder, PARTS), heading(subject)))
 
 
-def measured(subject: Subject, wanted: Sequence[str], rows: Sequence[int]) -> Iterator[Line]:
-    """Yield each line as it is known."""
-    if {"tiles", "lookups"} & set(wanted):
-        yield from of_service(subject, wanted)
-    if "imports" in wanted:
+def measured(subject: Subject, part: str, rows: Sequence[int]) -> Iterator[Line]:
+    """Yield each line of a part as it is known."""
+    if part == "imports":
         for count in rows:
             yield from imports.measure(subject, count)
+    else:
+        yield from of_service(subject, part)
 
 
-def of_service(subject: Subject, wanted: Sequence[str]) -> Iterator[Line]:
+def of_service(subject: Subject, part: str) -> Iterator[Line]:
     """Measure what the running service answers."""
     peers = os.environ.get("LANDDB_BENCH_PEERS")
     with ExitStack() as stack:
         ours = stack.enter_context(service(subject.settings.database_url, "canbo.soctrang"))
-        if "tiles" in wanted:
-            peer = stack.enter_context(tipg(Path(peers), subject.url)) if peers else None
-            yield from tiles.measure(subject, ours, peer)
-        if "lookups" in wanted:
+        if part == "lookups":
             yield from lookups.measure(subject, ours)
+            return
+        peer = stack.enter_context(tipg(Path(peers), subject.url)) if peers else None
+        yield from tiles.measure(subject, ours, peer)
 
 
 def show(line: Line) -> None:

@@ -50,7 +50,7 @@ def measure(subject: Subject, ours: Client) -> Iterator[Line]:
 
 
 def card(subject: Subject, ours: Client) -> list[Line]:
-    """Measure the card's page against its statement on a connection kept open."""
+    """Measure the card's panel and page against its statement on a connection kept open."""
     ids = sampled_parcels(subject, CARDS, OFFICE)
     with reading(subject.engine) as session:
 

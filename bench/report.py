@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
@@ -39,8 +41,29 @@ def judged(met: bool, drift: float, steady: float) -> bool | None:
 
 def table(lines: list[Line], heading: str) -> str:
     """Return the block between the markers."""
-    head = "| what | measured, ms unless said | result | goal | verdict | load 1/5 min |\n|---|---|---|---|---|---|"
+    head = (
+        "| what | measured, ms unless said | result | goal | verdict | load 1/5 min |\n"
+        "|---|---|---|---|---|---|"
+    )
     return "\n".join([BEGIN, "", heading, "", head, *(line.row() for line in lines), "", END])
+
+
+def keep(folder: Path, part: str, lines: list[Line]) -> None:
+    """Keep the lines of a part, so that another part can be measured alone afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    document = json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1)
+    (folder / f"{part}.json").write_text(document, "utf-8")
+
+
+def kept(folder: Path, parts: Sequence[str]) -> list[Line]:
+    """Return the lines of every part that was measured, in order."""
+    files = [folder / f"{part}.json" for part in parts]
+    return [
+        Line(**line)
+        for file in files
+        if file.exists()
+        for line in json.loads(file.read_text("utf-8"))
+    ]
 
 
 def write(document: Path, block: str) -> None:

@@ -27,6 +27,13 @@ VIEWS = (
     "CREATE OR REPLACE VIEW bench.labelled_parcels AS SELECT v.feature_id AS id, v.use_label AS use,"
     " sheet.number || '/' || v.number AS so, v.geom_web AS geom"
     " FROM parcel_version AS v JOIN sheet ON sheet.id = v.sheet_id WHERE v.lifespan_end IS NULL",
+    # The same again in metres, as a table that keeps no Web Mercator would be served. In UTM: tipg serves no
+    # system that is not in PROJ's own list.
+    "CREATE MATERIALIZED VIEW IF NOT EXISTS bench.metric_parcels AS SELECT v.feature_id AS id, v.use_label AS use,"
+    " sheet.number || '/' || v.number AS so,"
+    " ST_Transform(v.geom, 32648)::geometry(MultiPolygon, 32648) AS geom"
+    " FROM parcel_version AS v JOIN sheet ON sheet.id = v.sheet_id WHERE v.lifespan_end IS NULL",
+    "CREATE INDEX IF NOT EXISTS ix_metric_parcels_geom ON bench.metric_parcels USING gist (geom)",
     f"GRANT USAGE ON SCHEMA bench TO {schema.APPLICATION}",
     f"GRANT SELECT ON ALL TABLES IN SCHEMA bench TO {schema.APPLICATION}",
 )

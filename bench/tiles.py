@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from statistics import median
 
 from bench.pairs import STEADY, Side, in_turn, load, timed
@@ -57,11 +57,11 @@ def path(tile: Tile) -> str:
     return f"/tiles/parcels/{tile.zoom}/{tile.column}/{tile.row}.mvt"
 
 
-def tipg_path(tile: Tile) -> str:
+def tipg_path(tile: Tile, view: str) -> str:
     """Return the address of the same tile of tipg."""
-    view = "labelled_parcels" if tile.zoom >= LABELS_FROM else "parcels"
     where = f"{tile.zoom}/{tile.column}/{tile.row}"
-    return f"/collections/bench.{view}/tiles/WebMercatorQuad/{where}"
+    fields = "use,so" if tile.zoom >= LABELS_FROM else "use"
+    return f"/collections/bench.{view}/tiles/WebMercatorQuad/{where}?properties=id,{fields}"
 
 
 def measure(subject: Subject, ours: Client, peer: Client | None) -> Iterator[Line]:
@@ -80,7 +80,9 @@ def near(subject: Subject, ours: Client, peer: Client | None, zoom: int) -> list
         "limit": straight(subject),
     }
     if peer is not None:
-        sides["tipg"] = lambda tile: peer.body(tipg_path(tile))
+        stored = "labelled_parcels" if zoom >= LABELS_FROM else "parcels"
+        sides["tipg"] = lambda tile: peer.body(tipg_path(tile, stored))
+        sides["tipg, metric"] = lambda tile: peer.body(tipg_path(tile, "metric_parcels"))
     found = in_turn(sides, items)
     sizes = [len(ours.body(path(tile))) / 1000 for tile in items]
     added = found["service"].best - found["limit"].best
@@ -99,19 +101,19 @@ def near(subject: Subject, ours: Client, peer: Client | None, zoom: int) -> list
         )
     ]
     if peer is not None:
-        lines.append(against_tipg(zoom, found["service"], found["tipg"], drift))
+        lines.append(against_tipg(zoom, found, drift))
     return lines
 
 
-def against_tipg(zoom: int, service: Side, tipg: Side, drift: float) -> Line:
-    """Return the line that compares with tipg on the same rows and fields."""
-    ratio = tipg.best / service.best
+def against_tipg(zoom: int, found: Mapping[str, Side], drift: float) -> Line:
+    """Return the line that compares with tipg on the same rows and fields, stored geometry first."""
+    service, stored, metric = (found[name].best for name in ("service", "tipg", "tipg, metric"))
     return Line(
         f"tile z{zoom} against tipg",
-        f"service {service.best:.2f}, tipg {tipg.best:.2f}",
-        f"{ratio:.1f} × faster",
+        f"service {service:.2f}, tipg {stored:.2f}, tipg on metres {metric:.2f}",
+        f"{stored / service:.1f} × faster; {metric / service:.1f} × on metres",
         f"≥ {FASTER[zoom]:.0f} ×",
-        judged(ratio >= FASTER[zoom], drift, STEADY),
+        judged(stored / service >= FASTER[zoom], drift, STEADY),
         load(),
     )
 

@@ -39,24 +39,27 @@ CERTIFICATE = f"""(seen.everything OR {HELD}
     OR EXISTS (SELECT FROM certificate_parcel AS its JOIN parcel_version AS of_it USING (parcel_id)
                WHERE its.certificate_id = {{alias}}.id AND of_it.commune_id = ANY (seen.communes)))"""
 # OFFSET 0 is a fence: what a party holds is found from the party, never from all land of a commune.
-PARTY = f"""(seen.everything OR {HELD}
-    OR EXISTS (SELECT FROM (
+LAND = """EXISTS (SELECT FROM (
             SELECT its.parcel_id
-            FROM (SELECT {{alias}}.id UNION ALL
-                  SELECT group_id FROM party_member WHERE member_id = {{alias}}.id) AS holder
+            FROM (SELECT {alias}.id UNION ALL
+                  SELECT group_id FROM party_member WHERE member_id = {alias}.id) AS holder
             JOIN share ON share.party_id = holder.id
             JOIN rrr_version ON rrr_version.id = share.rrr_version_id
             JOIN rrr ON rrr.id = rrr_version.rrr_id
             JOIN baunit_parcel AS its ON its.baunit_id = rrr.baunit_id
             OFFSET 0) AS land
         JOIN parcel_version AS of_it USING (parcel_id)
-        WHERE of_it.commune_id = ANY (seen.communes)))"""  # noqa: S608 - our own words alone
+        WHERE of_it.commune_id = ANY (seen.communes))"""
+PARTY = f"(seen.everything OR {HELD} OR {LAND})"
 
 SENTENCES = {
     "version": VERSION,
     "dossier": DOSSIER,
     "certificate": CERTIFICATE,
     "party": PARTY,
+    # The two halves of a party's, for a search that tries the cheap one on all bearers of a name first.
+    "held": HELD,
+    "land": LAND,
 }
 
 

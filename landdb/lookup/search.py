@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from landdb import prepared
 from landdb.actor import Actor
 from landdb.lookup.home import lon_lat
 from landdb.lookup.rules import (
@@ -19,7 +21,8 @@ from landdb.lookup.rules import (
     slips,
     words_of,
 )
-from landdb.lookup.scope import statement
+from landdb.lookup.scope import written
+from landdb.prepared import Prepared
 
 #: Greater than every text that begins with the same letters, in the order of code points (C.UTF-8).
 LAST = "\U0010ffff"
@@ -29,6 +32,15 @@ PATIENCE_MS = 3000
 NAMES = 100
 #: Share of common letter triples from which a name counts as the same with a slip of a finger.
 LIKENESS = 0.5
+
+
+#: What a search may be given: a list of spellings or names, a number, else text.
+TYPES = {
+    **dict.fromkeys(("office", "place", "place_like", "serial", "beyond"), "text"),
+    **dict.fromkeys(("code", "running", "outside"), "text"),
+    **dict.fromkeys(("sheets", "numbers", "keys"), "text[]"),
+    "limit": "integer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +114,15 @@ def be_patient(session: Session) -> None:
 
 
 def run(session: Session, name: str, actor: Actor, limit: int, **values: object) -> list[Row[Any]]:
-    """Run one statement of this search."""
+    """Run one statement of this search, planned once a connection."""
     given = {"office": actor.office_id, "limit": limit, **values}
-    return list(session.execute(statement(name), given))
+    return list(prepared.run(session, planned(name, tuple(given)), given))
+
+
+@cache
+def planned(name: str, bound: tuple[str, ...]) -> Prepared:
+    """Return a statement of this search with the types of what it is given."""
+    return prepared.prepared(f"lookup_{name}", written(name), {one: TYPES[one] for one in bound})
 
 
 def parcels(session: Session, actor: Actor, asked: ParcelAsked, limit: int) -> list[Row[Any]]:

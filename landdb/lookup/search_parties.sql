@@ -5,8 +5,15 @@ hit AS MATERIALIZED (
     SELECT p.*, name.place AS name_place
     FROM seen, unnest(CAST(:keys AS text[])) WITH ORDINALITY AS name (key, place)
     JOIN LATERAL (
-        SELECT p.* FROM party AS p
-        WHERE p.search_key = name.key AND p.lifespan_end IS NULL AND p.merged_into_id IS NULL AND {{party:p}}
+        (SELECT p.* FROM party AS p
+         WHERE p.search_key = name.key AND p.lifespan_end IS NULL AND p.merged_into_id IS NULL
+           AND (seen.everything OR {{held:p}})
+         LIMIT :limit)
+        UNION ALL  -- looked at only when the office keeps too few bearers itself
+        (SELECT p.* FROM party AS p
+         WHERE p.search_key = name.key AND p.lifespan_end IS NULL AND p.merged_into_id IS NULL
+           AND NOT seen.everything AND NOT {{held:p}} AND {{land:p}}
+         LIMIT :limit)
         LIMIT :limit
     ) AS p ON true
     LIMIT :limit
