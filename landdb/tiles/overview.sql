@@ -1,22 +1,21 @@
 -- One tile from far: generalised land use, larger areas first so that smaller ones are drawn over them, and the
 -- outlines of communes. Where no overview was built yet, marks of a few parcels stand for it: never a blank.
-WITH box AS (SELECT ST_MakeEnvelope(:west, :south, :east, :north, 3857) AS tile),
-found AS MATERIALIZED (
-    SELECT o.id, o.layer, o.code AS use, o.name, ST_AsMVTGeom(o.geom, box.tile, 4096, 256, true) AS geom
-    FROM tile_overview AS o, box
-    WHERE o.geom && ST_MakeEnvelope(:wide_west, :wide_south, :wide_east, :wide_north, 3857)
+WITH found AS MATERIALIZED (
+    SELECT o.id, o.layer, o.code AS use, o.name, ST_AsMVTGeom(o.geom, :tile, 4096, 256, true) AS geom
+    FROM tile_overview AS o
+    WHERE o.geom && :wide
       AND o.level = :level
 ),
 sampled AS MATERIALIZED (
     SELECT v.use_label AS use, ST_Centroid(ST_Envelope(v.geom_web)) AS middle
     FROM parcel_version AS v
     WHERE NOT EXISTS (SELECT FROM found WHERE layer = 'landuse')
-      AND v.geom_web && ST_MakeEnvelope(:west, :south, :east, :north, 3857) AND v.lifespan_end IS NULL
+      AND v.geom_web && :tile AND v.lifespan_end IS NULL
     LIMIT 4000
 ),
 mark AS MATERIALIZED (
-    SELECT DISTINCT ON (place) use, ST_AsMVTGeom(ST_Expand(place, :pixel), box.tile, 4096, 256, true) AS geom
-    FROM sampled, box, LATERAL ST_SnapToGrid(middle, 2 * :pixel) AS place
+    SELECT DISTINCT ON (place) use, ST_AsMVTGeom(ST_Expand(place, :pixel), :tile, 4096, 256, true) AS geom
+    FROM sampled, LATERAL ST_SnapToGrid(middle, 2 * :pixel) AS place
 ),
 landuse AS (
     SELECT id, use, geom FROM found WHERE layer = 'landuse'

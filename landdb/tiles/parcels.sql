@@ -1,17 +1,17 @@
 -- One tile of parcels: their local id and land use, with the outlines of communes.
--- MATERIALIZED is a fence: without it ST_AsMVTGeom is computed twice, once for the filter.
-WITH box AS (SELECT ST_MakeEnvelope(:west, :south, :east, :north, 3857) AS tile),
-drawn AS MATERIALIZED (
+-- :tile is its box, :wide the box with the buffer. MATERIALIZED is a fence: without it ST_AsMVTGeom is computed
+-- twice, once for the filter.
+WITH drawn AS MATERIALIZED (
     SELECT v.feature_id AS id, v.use_label AS use,
-           ST_AsMVTGeom(v.geom_web, box.tile, 4096, 256, true) AS geom
-    FROM parcel_version AS v, box
-    WHERE v.geom_web && ST_MakeEnvelope(:wide_west, :wide_south, :wide_east, :wide_north, 3857)
+           ST_AsMVTGeom(v.geom_web, :tile, 4096, 256, true) AS geom
+    FROM parcel_version AS v
+    WHERE v.geom_web && :wide
       AND v.lifespan_end IS NULL
 ),
 outline AS MATERIALIZED (
-    SELECT o.name, ST_AsMVTGeom(o.geom, box.tile, 4096, 256, true) AS geom
-    FROM tile_overview AS o, box
-    WHERE o.geom && ST_MakeEnvelope(:wide_west, :wide_south, :wide_east, :wide_north, 3857)
+    SELECT o.name, ST_AsMVTGeom(o.geom, :tile, 4096, 256, true) AS geom
+    FROM tile_overview AS o
+    WHERE o.geom && :wide
       AND o.layer = 'commune' AND o.level = :level
 )
 SELECT (SELECT ST_AsMVT(drawn, 'parcels', 4096, 'geom', 'id') FROM drawn WHERE geom IS NOT NULL)

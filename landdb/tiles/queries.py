@@ -43,10 +43,9 @@ FAR = (
     " -pg_sequence_last_value('tile_touch_id_seq')) AS newest, 0 AS touches"
 )
 
-#: What a tile's statement may be given.
+#: What a tile's statement may be given. Boxes come as geometry: made inside, they would be made for each row.
 TYPES = {
-    **dict.fromkeys(("west", "south", "east", "north"), "float8"),
-    **dict.fromkeys(("wide_west", "wide_south", "wide_east", "wide_north"), "float8"),
+    **dict.fromkeys(("tile", "wide"), "geometry"),
     "pixel": "float8",
     **dict.fromkeys(("level", "x", "y"), "integer"),
 }
@@ -104,23 +103,22 @@ def stamp(name: str) -> str:
     return FAR if name == "overview" else NEAR
 
 
-def values_of(cell: Cell) -> dict[str, float]:
+def values_of(cell: Cell) -> dict[str, object]:
     """Return the values a tile's statement needs: its box, the wider box that is searched, its level."""
-    west, south, east, north = cell.envelope()
-    wide_west, wide_south, wide_east, wide_north = cell.envelope(BUFFER / EXTENT)
     return {
-        "west": west,
-        "south": south,
-        "east": east,
-        "north": north,
-        "wide_west": wide_west,
-        "wide_south": wide_south,
-        "wide_east": wide_east,
-        "wide_north": wide_north,
+        "tile": box(cell.envelope()),
+        "wide": box(cell.envelope(BUFFER / EXTENT)),
         "level": overview_level(cell.zoom),
         "pixel": cell.width * MARK,
         **touched_cell(cell),
     }
+
+
+def box(envelope: tuple[float, float, float, float]) -> str:
+    """Return an envelope of Web Mercator as EWKT."""
+    west, south, east, north = envelope
+    ring = ((west, south), (west, north), (east, north), (east, south), (west, south))
+    return f"SRID=3857;POLYGON(({','.join(f'{x!r} {y!r}' for x, y in ring)}))"
 
 
 def touched_cell(cell: Cell) -> dict[str, float]:
