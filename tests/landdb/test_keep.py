@@ -11,8 +11,12 @@ from pathlib import Path
 from landdb.cli import keep
 
 KEEP = [sys.executable, "-m", "landdb.cli.keep"]
-#: Says its process number, then waits for a signal.
-WAITS = [sys.executable, "-c", "import os, signal; print(os.getpid(), flush=True); signal.pause()"]
+#: Says its process number in one write, for others write to the same pipe, then waits for a signal.
+WAITS = [
+    sys.executable,
+    "-c",
+    r"import os, signal; os.write(1, b'%d\n' % os.getpid()); signal.pause()",
+]
 
 
 def started(programs: int, *words: str) -> tuple[subprocess.Popen[str], list[int]]:
