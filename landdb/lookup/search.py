@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from landdb import prepared
 from landdb.actor import Actor
+from landdb.errors import RuleBroken
 from landdb.lookup.home import lon_lat
 from landdb.lookup.rules import (
+    Asked,
     DossierAsked,
     ParcelAsked,
     escape_like,
@@ -32,6 +37,8 @@ PATIENCE_MS = 3000
 NAMES = 100
 #: Share of common letter triples from which a name counts as the same with a slip of a finger.
 LIKENESS = 0.5
+#: SQLSTATE of a statement that was stopped: query_canceled.
+STOPPED = "57014"
 
 
 #: What a search may be given: a list of spellings or names, a number, else text.
@@ -84,9 +91,24 @@ def search(session: Session, actor: Actor, typed: str, limit: int = 12) -> Searc
 
     Persons are found by name only, never by an ID number (that asks for a purpose), and only those
     of the office's own scope.
+
+    Raises
+    ------
+    RuleBroken
+        ``SEA-01``, when it takes longer than anybody waits.
     """
     asked = read_question(typed)
-    be_patient(session)
+    with given_up_in_time():
+        be_patient(session)
+        rows = found_by(session, actor, asked, limit)
+    return SearchAnswer(
+        tuple(hit(row) for row in rows if row.office_name is None)[:limit],
+        tuple(Elsewhere(row.kind, row.title, row.office_name) for row in rows if row.office_name),
+    )
+
+
+def found_by(session: Session, actor: Actor, asked: Asked, limit: int) -> list[Row[Any]]:
+    """Return what every meaning of a question finds."""
     rows: list[Row[Any]] = []
     if asked.parcel:
         rows += parcels(session, actor, asked.parcel, limit)
@@ -96,10 +118,18 @@ def search(session: Session, actor: Actor, typed: str, limit: int = 12) -> Searc
         rows += dossiers(session, actor, asked.dossier, limit)
     if asked.name:
         rows += parties(session, actor, asked.name, limit)
-    return SearchAnswer(
-        tuple(hit(row) for row in rows if row.office_name is None)[:limit],
-        tuple(Elsewhere(row.kind, row.title, row.office_name) for row in rows if row.office_name),
-    )
+    return rows
+
+
+@contextmanager
+def given_up_in_time() -> Iterator[None]:
+    """Say that a search took too long when the database stopped it."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "pgcode", None) != STOPPED:
+            raise
+        raise RuleBroken("SEA-01") from error
 
 
 def be_patient(session: Session) -> None:

@@ -37,6 +37,10 @@ SENTENCES = {
         "Không kết nối được cơ sở dữ liệu. Công việc đã lưu không bị mất; hãy báo người vận hành.",
         "The database cannot be reached. What was saved is safe; please tell the operator.",
     ),
+    "SEA-01": (
+        "Việc tra cứu mất quá lâu nên đã dừng. Hãy nhập cụ thể hơn rồi thử lại.",
+        "The search took too long and was stopped. Please type something more particular.",
+    ),
     "REG-01": (
         "Không tìm thấy nội dung được yêu cầu.",
         "What you asked for was not found.",

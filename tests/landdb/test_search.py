@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from landdb.actor import Actor
 from landdb.db import set_actor
-from landdb.lookup.rules import read_question
+from landdb.errors import RuleBroken
+from landdb.lookup import search as searching
+from landdb.lookup.rules import read_question, slips
 from landdb.lookup.search import SearchAnswer, search
 from tests import factories as make
 
@@ -243,3 +245,22 @@ def test_a_question_is_read_without_its_surroundings() -> None:
     assert asked.parcel.sheets == ("003", "3")
     assert asked.parcel.numbers == ("7",)
     assert asked.parcel.place == "tai van"
+
+
+def test_a_search_that_takes_too_long_is_stopped_with_a_sentence(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "PATIENCE_MS", 5)
+
+    with pytest.raises(RuleBroken) as stopped, searching.given_up_in_time():
+        searching.be_patient(session)
+        session.execute(text("SELECT pg_sleep(10)"))
+
+    assert stopped.value.code == "SEA-01"
+
+
+def test_one_slip_of_a_finger_reaches_every_kind_of_slip() -> None:
+    reached = set(slips("thach son"))
+
+    assert {"thch son", "thachh son", "thach som", "htach son", "thachson"} <= reached
+    assert "thach son" not in reached
