@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 #: A bound name, and no cast: ``:west`` but not ``::text``.
 BOUND = re.compile(r"(?<!:):([a-z_]+)\b")
+#: A session, or the lighter connection of one statement alone.
+Reader = Session | Connection
 #: Under this key a connection of the pool remembers what was prepared on it.
 KNOWN = "landdb.prepared"
 
@@ -46,9 +48,7 @@ def prepared(name: str, statement: str, types: Mapping[str, str]) -> Prepared:
     return Prepared(name, making, running, order)
 
 
-def run(
-    reader: Session | Connection, what: Prepared, values: Mapping[str, object]
-) -> CursorResult[Any]:
+def run(reader: Reader, what: Prepared, values: Mapping[str, object]) -> CursorResult[Any]:
     """Run a prepared statement, preparing it when this connection sees it for the first time.
 
     A prepared statement belongs to the connection and outlives its transactions, rolled back ones too.

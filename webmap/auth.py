@@ -16,7 +16,7 @@ from landdb.access import rules, services
 from landdb.access.services import Opened
 from landdb.actor import Actor
 from landdb.errors import NotPermitted
-from webmap.database import reading
+from webmap.database import glancing
 from webmap.sessions import LandSession, is_stale, keep
 
 #: A tile may rely on a session seen this recently (seconds): a stolen or ended one is dead within it
@@ -54,9 +54,8 @@ def load_actor() -> None:
 
 def opened(token: str) -> Opened | None:
     """Return the living session of a token and its actor, or None."""
-    with reading() as session:
-        found = services.load_session(session, token, datetime.now(UTC))
-    return found if found and found.actor else None
+    with glancing() as connection:
+        return services.load_session(connection, token, datetime.now(UTC))
 
 
 def without_session(view: View) -> View:
@@ -119,7 +118,7 @@ def actor_of_tile() -> Actor:
     at, actor = seen.get(token, (0.0, None))
     if actor is None or time.monotonic() - at > TILE_TRUST_S:
         found = opened(token)
-        if found is None or found.actor is None:
+        if found is None:
             raise Unauthorized
         actor = found.actor
         # Somebody who only pans the map is at work as well.

@@ -53,7 +53,7 @@ class WebSession(Base):
 
     __tablename__ = "web_session"
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     data: Mapped[dict[str, Any]] = mapped_column(JSONB)

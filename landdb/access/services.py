@@ -12,7 +12,7 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Connection, Engine, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from landdb.access.models import AccessLog, Account, RoleGrant, SignInFailure, WebSession
@@ -45,13 +45,22 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session as loaded for a request; ``actor`` is None before signing in."""
+    """A session as loaded for a request."""
 
-    token_hash: bytes
-    actor: Actor | None
+    actor: Actor
     data: dict[str, Any]
-    created_at: datetime
     last_seen_at: datetime
+
+
+#: A session that may go on, whose account is not shut, with the roles in force now.
+LIVING_SESSION = text(
+    "SELECT a.id, a.display_name, a.office_id, s.data, s.last_seen_at,"
+    " ARRAY(SELECT g.role FROM role_grant g WHERE g.account_id = a.id AND g.office_id = a.office_id"
+    "  AND g.valid_from <= :now AND (g.valid_to IS NULL OR g.valid_to > :now)) AS roles"
+    " FROM web_session s JOIN account a ON a.id = s.account_id"
+    " WHERE s.token_hash = :token_hash AND s.last_seen_at >= :seen_since"
+    " AND s.created_at >= :made_since AND a.disabled_at IS NULL"
+)
 
 
 def create_account(  # noqa: PLR0913 - what an account is made of
@@ -186,34 +195,24 @@ def open_session(
     return SignedIn(token, actor)
 
 
-def open_visit(session: Session, now: datetime) -> str:
-    """Open a session for a visitor who has not signed in (the form's CSRF token lives there)."""
-    token = secrets.token_urlsafe(32)
-    session.add(
-        WebSession(
-            token_hash=hash_of_token(token),
-            account_id=None,
-            created_at=now,
-            last_seen_at=now,
-            data={},
-        )
-    )
-    session.flush()
-    return token
+def load_session(reader: Session | Connection, token: str, now: datetime) -> Opened | None:
+    """Return the session of a token, or None when there is none, it is too old or the account is shut.
 
-
-def load_session(session: Session, token: str, now: datetime) -> Opened | None:
-    """Return the session of a token, or None when there is none, it is too old or the account is shut."""
-    found = session.get(WebSession, hash_of_token(token))
-    if found is None or now - found.last_seen_at > IDLE_LIMIT or now - found.created_at > AGE_LIMIT:
+    One statement, because every request begins with it.
+    """
+    found = reader.execute(
+        LIVING_SESSION,
+        {
+            "token_hash": hash_of_token(token),
+            "now": now,
+            "seen_since": now - IDLE_LIMIT,
+            "made_since": now - AGE_LIMIT,
+        },
+    ).one_or_none()
+    if found is None:
         return None
-    actor = None
-    if found.account_id is not None:
-        account = session.get_one(Account, found.account_id)
-        if account.disabled_at is not None:
-            return None
-        actor = actor_of(session, account, now)
-    return Opened(found.token_hash, actor, found.data, found.created_at, found.last_seen_at)
+    actor = Actor(str(found.id), found.display_name, found.office_id, frozenset(found.roles))
+    return Opened(actor, found.data, found.last_seen_at)
 
 
 def save_session(session: Session, token_hash: bytes, data: dict[str, Any], now: datetime) -> None:

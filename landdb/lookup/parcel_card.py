@@ -8,12 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from landdb.actor import Actor
 from landdb.errors import NotFound
 from landdb.lookup.documents import read_document
 from landdb.lookup.scope import card_of, statement
+from landdb.prepared import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +270,7 @@ class ParcelCard:
         return tuple(line for line in self.dossiers if line.closed_at is not None)
 
 
-def parcel_card(session: Session, actor: Actor, parcel_id: UUID) -> ParcelCard:
+def parcel_card(reader: Reader, actor: Actor, parcel_id: UUID) -> ParcelCard:
     """Return the card of a parcel, live or ended.
 
     Raises
@@ -279,13 +278,13 @@ def parcel_card(session: Session, actor: Actor, parcel_id: UUID) -> ParcelCard:
     NotFound
         ``REG-01``, when it is missing or out of the actor's scope: the same to a stranger.
     """
-    document = card_of(session, "parcel_card", actor.office_id, parcel=parcel_id)
+    document = card_of(reader, "parcel_card", actor.office_id, parcel=parcel_id)
     if document is None:
         raise NotFound("REG-01")
     return read_document(ParcelCard, document)
 
 
-def parcel_id_of_feature(session: Session, actor: Actor, feature_id: int) -> UUID:
+def parcel_id_of_feature(reader: Reader, actor: Actor, feature_id: int) -> UUID:
     """Return the parcel of a tile's feature.
 
     Raises
@@ -293,7 +292,7 @@ def parcel_id_of_feature(session: Session, actor: Actor, feature_id: int) -> UUI
     NotFound
         ``REG-01``, when it is missing or out of scope.
     """
-    found: UUID | None = session.scalar(
+    found: UUID | None = reader.scalar(
         statement("parcel_of_feature"), {"office": actor.office_id, "feature": feature_id}
     )
     if found is None:

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
-from landdb.prepared import Prepared, prepared, run
+from landdb.prepared import Prepared, Reader, prepared, run
 
 #: The office that asks, as one row ``seen(everything, communes)``; no row for an unknown office, so
 #: that nothing is seen. Days are those of Việt Nam, whatever the server's time zone.
@@ -100,12 +100,12 @@ def card(name: str, thing: str) -> Prepared:
     return prepared(f"lookup_{name}", written(name), {"office": "text", thing: "uuid"})
 
 
-def card_of(session: Session, name: str, office_id: str, **thing: UUID) -> str | None:
+def card_of(reader: Reader, name: str, office_id: str, **thing: UUID) -> str | None:
     """Run the statement of a card for one ``thing=id``; None when nothing is seen.
 
     A card joins twenty tables: planned for every parcel anew, that took more time than reading it.
     """
     ((kind, thing_id),) = thing.items()
     values = {"office": office_id, kind: str(thing_id)}
-    found: str | None = run(session, card(name, kind), values).scalar_one_or_none()
+    found: str | None = run(reader, card(name, kind), values).scalar_one_or_none()
     return found

@@ -4,7 +4,8 @@ SELECT ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east, ST_YMa
 FROM (
     SELECT ST_Extent(o.geom) AS box
     FROM seen, tile_overview AS o
-    WHERE o.layer = 'commune' AND o.level = (SELECT min(level) FROM tile_overview)
+    WHERE o.layer = 'commune' AND o.level = (SELECT each.level FROM tile_overview AS each WHERE each.layer = 'commune'
+                                                  ORDER BY each.level LIMIT 1)
       AND (seen.everything OR o.code IN (SELECT u.code FROM admin_unit AS u
                                          WHERE u.id = ANY (seen.communes) AND u.level = 'commune'))
 ) AS territory

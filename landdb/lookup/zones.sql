@@ -3,7 +3,6 @@ WITH {{seen}}
 SELECT crs.srid, crs.name, crs.central_meridian
 FROM seen, sheet JOIN land_crs AS crs ON crs.srid = sheet.srid
 WHERE crs.central_meridian IS NOT NULL
-  AND (seen.everything OR sheet.commune_id = ANY (seen.communes)
-       OR EXISTS (SELECT FROM custody WHERE custody.unit_id = sheet.id AND custody.office_id = seen.office_id))
+  AND (seen.everything OR sheet.commune_id = ANY (seen.communes))
 GROUP BY crs.srid, crs.name, crs.central_meridian
 ORDER BY count(*) DESC, crs.srid

@@ -10,11 +10,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from sqlalchemy import Connection, Row
-from sqlalchemy.orm import Session
+from sqlalchemy import Row
 
 from gis.tiles import Tile as Cell
-from landdb.prepared import BOUND, Prepared, prepared, run
+from landdb.prepared import BOUND, Prepared, Reader, prepared, run
 from landdb.tiles.layers import (
     BUFFER,
     EXTENT,
@@ -49,9 +48,6 @@ TYPES = {
     "pixel": "float8",
     **dict.fromkeys(("level", "x", "y"), "integer"),
 }
-
-#: A session, or the lighter connection of one that asks for many tiles.
-Reader = Session | Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from landdb import worker
 from landdb.access.models import WebSession
-from landdb.access.services import open_visit
+from landdb.access.services import create_account
 from landdb.actor import system_actor
 from landdb.db import transaction
 from landdb.jobs.app import enqueue
@@ -32,9 +32,28 @@ def ask_for_sweep(session: Session) -> None:
 
 
 def test_a_job_runs_after_the_commit_that_asked_for_it(engine: Engine, database: Database) -> None:
+    now = datetime.now(UTC)
     with Session(engine) as session, session.begin():
-        open_visit(session, LONG_AGO)
-        open_visit(session, datetime.now(UTC) - timedelta(minutes=1))
+        account_id = create_account(
+            session,
+            username="can.bo",
+            display_name="Cán bộ thử",
+            office_id="CT.B01",
+            password="mật khẩu đủ dài",  # noqa: S106 - of a test
+            roles=frozenset({"clerk"}),
+            now=now,
+            granted_by="test",
+        )
+        for token, seen in ((b"old", LONG_AGO), (b"new", now - timedelta(minutes=1))):
+            session.add(
+                WebSession(
+                    token_hash=token,
+                    account_id=account_id,
+                    created_at=seen,
+                    last_seen_at=seen,
+                    data={},
+                )
+            )
     with transaction(engine, B01) as session:
         ask_for_sweep(session)
     worker.drain(database.app_url)

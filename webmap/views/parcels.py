@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from landdb.lookup.parcel_card import parcel_card, parcel_id_of_feature
 from webmap import pages, wishes
 from webmap.auth import current_actor, requires
-from webmap.database import reading
+from webmap.database import glancing
 
 blueprint = Blueprint("parcels", __name__, url_prefix="/parcels")
 
@@ -17,8 +17,8 @@ blueprint = Blueprint("parcels", __name__, url_prefix="/parcels")
 @requires("parcel.read")
 def card(parcel_id: UUID) -> ResponseReturnValue:
     """Show everything about a parcel."""
-    with reading() as session:
-        parcel = parcel_card(session, current_actor(), parcel_id)
+    with glancing() as connection:
+        parcel = parcel_card(connection, current_actor(), parcel_id)
     return pages.show("parcel.html", parcel=parcel, wish=wishes.of_parcel(parcel))
 
 
@@ -27,9 +27,9 @@ def card(parcel_id: UUID) -> ResponseReturnValue:
 @requires("parcel.read")
 def at(feature_id: int) -> ResponseReturnValue:
     """Show the parcel that was clicked."""
-    with reading() as session:
-        parcel_id = parcel_id_of_feature(session, current_actor(), feature_id)
-        parcel = parcel_card(session, current_actor(), parcel_id)
+    with glancing() as connection:
+        parcel_id = parcel_id_of_feature(connection, current_actor(), feature_id)
+        parcel = parcel_card(connection, current_actor(), parcel_id)
     page = pages.show("parcel.html", parcel=parcel, wish=wishes.of_parcel(parcel))
     response = make_response(page)
     response.headers["Content-Location"] = url_for("parcels.card", parcel_id=parcel_id)
