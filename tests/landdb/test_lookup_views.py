@@ -5,17 +5,18 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from landdb.actor import Actor
-from landdb.db import set_actor
+from landdb.db import reading, set_actor, transaction
 from landdb.errors import NotFound
 from landdb.lookup import home
 from landdb.lookup.certificate_view import certificate_view
 from landdb.lookup.dossier_view import dossier_view
 from landdb.lookup.party_view import party_view
 from landdb.parties.models import PartyMember
+from landdb.tiles.services import build_overview
 from tests import factories as make
 
 
@@ -171,6 +172,24 @@ def test_an_office_starts_at_its_own_land(session: Session, actor: Actor) -> Non
     assert [zone.srid for zone in home.zones(session, "CT.B01")] == [910500]
     assert home.zones(session, "CT.B02") == ()
     assert home.office_name(session, "CT.B01") == "Chi nhánh khu vực Ninh Kiều (thử)"
+
+
+def test_an_office_starts_at_the_outlines_of_its_communes_once_they_are_drawn(
+    engine: Engine, actor: Actor
+) -> None:
+    with transaction(engine, actor) as session:
+        make.make_parcel(session)
+    build_overview(engine)
+
+    with reading(engine) as session:
+        west, south, east, north = home.start_extent(session, "CT.B01")
+        everywhere = home.start_extent(session, "CT")
+        elsewhere = home.start_extent(session, "CT.B02")
+
+    assert 105.7 < west < east < 105.8
+    assert 10.0 < south < north < 10.1
+    assert everywhere == (west, south, east, north)
+    assert elsewhere == home.COUNTRY
 
 
 def test_the_legend_names_every_land_use(session: Session) -> None:
