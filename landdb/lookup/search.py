@@ -35,6 +35,8 @@ LAST = "\U0010ffff"
 PATIENCE_MS = 3000
 #: Names looked at for one search; more than a person reads, and enough to find those in scope.
 NAMES = 100
+#: Bearers shown of one name when several names may be meant.
+NAMESAKES = 3
 #: Share of common letter triples from which a name counts as the same with a slip of a finger.
 LIKENESS = 0.5
 #: SQLSTATE of a statement that was stopped: query_canceled.
@@ -46,7 +48,7 @@ TYPES = {
     **dict.fromkeys(("office", "place", "place_like", "serial", "beyond"), "text"),
     **dict.fromkeys(("code", "running", "outside"), "text"),
     **dict.fromkeys(("sheets", "numbers", "keys"), "text[]"),
-    "limit": "integer",
+    **dict.fromkeys(("limit", "each"), "integer"),
 }
 
 
@@ -189,16 +191,19 @@ def dossiers(session: Session, actor: Actor, asked: DossierAsked, limit: int) ->
 
 
 def parties(session: Session, actor: Actor, key: str, limit: int) -> list[Row[Any]]:
-    """Find parties by name: itself and what begins so, else all its words, else slips of a finger.
+    """Find parties by name: itself and what begins so, else a slip of a finger or all its words.
 
-    Each step costs more than the one before. The first that knows a name decides, even when all its
-    bearers are out of scope: somebody else of a like name is no answer.
+    A name that is known decides, even when all its bearers are out of scope: somebody else of a like
+    name is no answer. Of several names that may be meant, none takes all the room.
     """
-    for step in (names_beginning, names_with_words, names_one_slip_away, names_alike):
-        keys = step(session, key)
-        if keys:
-            return run(session, "search_parties", actor, limit, keys=keys)
-    return []
+    keys = names_beginning(session, key)
+    if keys:
+        return run(session, "search_parties", actor, limit, keys=keys, each=limit)
+    keys = [*names_one_slip_away(session, key), *names_with_words(session, key)]
+    keys = list(dict.fromkeys(keys)) or names_alike(session, key)
+    if not keys:
+        return []
+    return run(session, "search_parties", actor, limit, keys=keys, each=NAMESAKES)
 
 
 def names_beginning(session: Session, key: str) -> list[str]:

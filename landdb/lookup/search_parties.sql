@@ -1,5 +1,5 @@
--- Persons and organisations of the names in :keys, in that order; only those the office sees. Namesakes are told
--- apart by the year of birth, the last four digits and a parcel.
+-- Persons and organisations of the names in :keys, in that order, at most :each of a name; only those the office
+-- sees. Namesakes are told apart by the year of birth, the last four digits and a parcel.
 WITH {{seen}},
 hit AS MATERIALIZED (
     SELECT p.*, name.place AS name_place
@@ -8,13 +8,13 @@ hit AS MATERIALIZED (
         (SELECT p.* FROM party AS p
          WHERE p.search_key = name.key AND p.lifespan_end IS NULL AND p.merged_into_id IS NULL
            AND (seen.everything OR {{held:p}})
-         LIMIT :limit)
+         LIMIT :each)
         UNION ALL  -- looked at only when the office keeps too few bearers itself
         (SELECT p.* FROM party AS p
          WHERE p.search_key = name.key AND p.lifespan_end IS NULL AND p.merged_into_id IS NULL
            AND NOT seen.everything AND NOT {{held:p}} AND {{land:p}}
-         LIMIT :limit)
-        LIMIT :limit
+         LIMIT :each)
+        LIMIT :each
     ) AS p ON true
     LIMIT :limit
 )

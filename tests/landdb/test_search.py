@@ -264,3 +264,15 @@ def test_one_slip_of_a_finger_reaches_every_kind_of_slip() -> None:
 
     assert {"thch son", "thachh son", "thach som", "htach son", "thachson"} <= reached
     assert "thach son" not in reached
+
+
+def test_a_common_name_leaves_room_for_another_that_may_be_meant(
+    session: Session, actor: Actor
+) -> None:
+    for _ in range(13):
+        make.make_party(session, "Hồ Kim Hạ")
+    make.make_party(session, "Hồ Kim Hoa")
+
+    found = [hit.title for hit in search(session, actor, "ho kim hca").hits]
+
+    assert "Hồ Kim Hoa" in found
