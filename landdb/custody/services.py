@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
 from landdb.actor import Actor
@@ -36,17 +36,15 @@ def offer(session: Session, actor: Actor, units: Sequence[UUID], to_office: str)
     """
     if to_office == actor.office_id:
         raise RuleBroken("CUS-02")
-    changed = session.execute(
-        update(Custody)
-        .where(
-            Custody.unit_id.in_(units),
-            Custody.office_id == actor.office_id,
-            Custody.state == "held",
-        )
-        .values(state="transit", to_office=to_office, epoch=Custody.epoch + 1)
-        .returning(Custody.unit_id)
-    ).all()
-    refuse_missing(session, actor, units, len(changed))
+    step(
+        session,
+        actor,
+        units,
+        (Custody.office_id == actor.office_id) & (Custody.state == "held"),
+        state="transit",
+        to_office=to_office,
+        epoch=Custody.epoch + 1,
+    )
 
 
 def accept(session: Session, actor: Actor, units: Sequence[UUID]) -> None:
@@ -57,17 +55,15 @@ def accept(session: Session, actor: Actor, units: Sequence[UUID]) -> None:
     NotHeldHere
         ``CUS-01`` when one of them is not on its way here; none is accepted then.
     """
-    changed = session.execute(
-        update(Custody)
-        .where(
-            Custody.unit_id.in_(units),
-            Custody.to_office == actor.office_id,
-            Custody.state == "transit",
-        )
-        .values(state="held", office_id=actor.office_id, to_office=None)
-        .returning(Custody.unit_id)
-    ).all()
-    refuse_missing(session, actor, units, len(changed))
+    step(
+        session,
+        actor,
+        units,
+        (Custody.to_office == actor.office_id) & (Custody.state == "transit"),
+        state="held",
+        office_id=actor.office_id,
+        to_office=None,
+    )
 
 
 def recall(session: Session, actor: Actor, units: Sequence[UUID]) -> None:
@@ -75,22 +71,32 @@ def recall(session: Session, actor: Actor, units: Sequence[UUID]) -> None:
 
     The epoch rises again, so that a late acceptance of the old offer is known to be old.
     """
+    step(
+        session,
+        actor,
+        units,
+        (Custody.office_id == actor.office_id) & (Custody.state == "transit"),
+        state="held",
+        to_office=None,
+        epoch=Custody.epoch + 1,
+    )
+
+
+def step(
+    session: Session,
+    actor: Actor,
+    units: Sequence[UUID],
+    allowed: ColumnElement[bool],
+    **values: object,
+) -> None:
+    """Take a step with all of the units, or refuse it when one is not in the state it needs."""
     changed = session.execute(
         update(Custody)
-        .where(
-            Custody.unit_id.in_(units),
-            Custody.office_id == actor.office_id,
-            Custody.state == "transit",
-        )
-        .values(state="held", to_office=None, epoch=Custody.epoch + 1)
+        .where(Custody.unit_id.in_(units), allowed)
+        .values(**values)
         .returning(Custody.unit_id)
     ).all()
-    refuse_missing(session, actor, units, len(changed))
-
-
-def refuse_missing(session: Session, actor: Actor, units: Sequence[UUID], changed: int) -> None:
-    """Refuse the whole act when a unit was not in the state the act needs."""
-    if changed == len(set(units)):
+    if len(changed) == len(set(units)):
         return
     holder = session.query(Custody).where(Custody.unit_id.in_(units)).first()
     raise NotHeldHere("CUS-01", office=actor.office_id, holder=holder.office_id if holder else None)
