@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -18,11 +17,6 @@ PIECE = 1 << 20
 def new_ids(count: int) -> list[str]:
     """Return ``count`` UUIDv7 as text, in rising order: what COPY takes without another conversion."""
     return [str(uuid_utils.uuid7()) for _ in range(count)]
-
-
-def as_uuids(texts: list[str]) -> list[UUID]:
-    """Return the ids as UUID objects, for the few rows that go through the ORM."""
-    return [UUID(value) for value in texts]
 
 
 def copy_columns(session: Session, table: str, columns: dict[str, object] | pa.Table) -> int:
